@@ -1,0 +1,3 @@
+"""An independent control of ballot scanners: rereads, compares, alarms, never counts."""
+
+__version__ = "0.1.0"

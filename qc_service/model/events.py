@@ -1,0 +1,92 @@
+"""What the ledger keeps and the desk says: entries in, effects out. The shell sets the times."""
+
+import msgspec
+
+from qc_service.model.sheet import Examination, SheetKey
+from qc_service.model.verdict import DifferenceKind
+
+
+class Component(msgspec.Struct, frozen=True):
+    """One line of the bill of materials: a plugin, profile, layout, library or configuration."""
+
+    kind: str
+    name: str
+    version: str
+    origin: str
+    digest: str
+
+
+class Genesis(msgspec.Struct, frozen=True, tag="genesis", tag_field="entry"):
+    """The first record of a ledger: what ran, with which parts and which plan."""
+
+    made_at: str
+    version: str
+    components: tuple[Component, ...]
+    plan: dict[str, float] = {}
+
+
+class SheetRecord(msgspec.Struct, frozen=True, tag="sheet", tag_field="entry"):
+    """The one durable record of one sheet."""
+
+    received_at: str
+    examination: Examination
+
+
+class Cell(msgspec.Struct, frozen=True, order=True):
+    """Where an error may be systematic: a kind of disagreement on a scanner, or at one option."""
+
+    kind: DifferenceKind
+    scanner: str
+    contest: str = ""
+    option: str = ""
+
+    def text(self) -> str:
+        """Give the cell as one word, for labels and messages."""
+        place = f" at {self.contest}/{self.option}" if self.option else ""
+        return f"{self.kind.value} on {self.scanner}{place}"
+
+
+class AlarmRecord(msgspec.Struct, frozen=True, tag="alarm", tag_field="entry"):
+    """A cell errs systematically: raised at sheet `at` of that scanner, since about `start`.
+
+    `wrong` of the `seen` sheets since `start` disagree; `log_evidence` is the natural logarithm of
+    the e-detector's value, `threshold` what it had to reach.
+    """
+
+    cell: Cell
+    at: int
+    start: int
+    wrong: int
+    seen: int
+    log_evidence: float
+    threshold: float
+    sheet: SheetKey
+
+
+class Finding(msgspec.Struct, frozen=True, tag="finding", tag_field="entry"):
+    """A direct observation that needs no statistics: `gap`, `double`, `conflict`, `restart`.
+
+    `double` is the same key and digest again (one record stands), `conflict` the same key with
+    another digest;
+    `digest` is that of the content that came again.
+    """
+
+    kind: str
+    key: SheetKey
+    message: str
+    digest: str = ""
+
+
+class Note(msgspec.Struct, frozen=True, tag="note", tag_field="entry"):
+    """An event of the service itself: started, stopped, worker died."""
+
+    made_at: str
+    kind: str
+    message: str
+
+
+Entry = Genesis | SheetRecord | AlarmRecord | Finding | Note
+"""Everything a ledger row can hold."""
+
+Effect = AlarmRecord | Finding
+"""What the desk answers to a sheet; effects are recorded after the sheet that caused them."""

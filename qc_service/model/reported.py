@@ -1,0 +1,53 @@
+"""The scanner's own interpretation of a sheet, whatever format it came in."""
+
+import msgspec
+
+
+class ReportedMark(msgspec.Struct, frozen=True):
+    """What the scanner says of one option: marked, not, or (None) marginal; and its own measure."""
+
+    option: str
+    indicated: bool | None
+    metric: float | None = None
+
+
+class ReportedContest(msgspec.Struct, frozen=True):
+    """One contest as reported: `marks` is what the scanner saw, `votes` what it counted by rules.
+
+    `complete` is true where `marks` names every option, so that an absent mark is a statement.
+    """
+
+    contest: str
+    marks: tuple[ReportedMark, ...]
+    votes: tuple[str, ...]
+    overvotes: int = 0
+    undervotes: int = 0
+    complete: bool = False
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """One cast vote record: which sheet, from which scanner and batch, and its contests."""
+
+    record: str
+    style: str
+    contests: tuple[ReportedContest, ...]
+    scanner: str = ""
+    batch: str = ""
+    sequence: int | None = None
+    sheet: int = 1
+    images: tuple[str, ...] = ()
+
+
+class Leniency(msgspec.Struct, frozen=True):
+    """One place where a record file broke its own standard and was read all the same."""
+
+    code: str
+    place: str
+    count: int = 1
+
+
+class RecordFile(msgspec.Struct, frozen=True):
+    """All records of one file, with every leniency that reading it took."""
+
+    reported: tuple[Reported, ...]
+    leniencies: tuple[Leniency, ...] = ()

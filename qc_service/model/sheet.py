@@ -1,0 +1,80 @@
+"""One sheet on its way through: what came in (`Submission`) and what came of it (`Examination`)."""
+
+import msgspec
+
+from qc_service.model.faults import Fault
+from qc_service.model.reading import OutsideMark, RegionScore
+from qc_service.model.verdict import Candidate, ContestReread, Difference, Mark, WriteIn
+
+
+class SheetKey(msgspec.Struct, frozen=True, order=True):
+    """One passage of one sheet through one scanner; the same key twice is one record."""
+
+    scanner: str
+    session: str
+    batch: str
+    sequence: int
+
+    def text(self) -> str:
+        """Give the key as one word: `scanner/session/batch/sequence`."""
+        return f"{self.scanner}/{self.session}/{self.batch}/{self.sequence}"
+
+
+class ImageHead(msgspec.Struct, frozen=True):
+    """What the sender says of one image: its name, its bytes' SHA-256 (hex) and length."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """A sheet as it arrived. `reported` is the scanner's interpretation, still closed.
+
+    `images` are the encoded bytes in the order of `heads`; `reported` is the canonical JSON of a
+    `Reported`, or None where the scanner exports no record of the sheet.
+    """
+
+    key: SheetKey
+    heads: tuple[ImageHead, ...]
+    images: tuple[bytes, ...]
+    reported: bytes | None = None
+
+
+class PageReread(msgspec.Struct, frozen=True):
+    """Our reading of one image: a fault, or where it lies, what is marked, how good it is."""
+
+    image: str
+    sha256: str
+    fault: Fault | None = None
+    layout: str = ""
+    side: str = ""
+    rotation_deg: int = 0
+    residual_px: float = 0.0
+    registration: float = 0.0
+    marks: tuple[Mark, ...] = ()
+    regions: tuple[RegionScore, ...] = ()
+    outside: tuple[OutsideMark, ...] = ()
+    quality: dict[str, float] = {}
+    troubles: tuple[Fault, ...] = ()
+
+
+class Examination(msgspec.Struct, frozen=True):
+    """All that is known of one sheet after reread and comparison: small, no pixels.
+
+    `compared` is true where a reported interpretation was opened, which the flow does only after
+    the reread is finished. `faults` holds the sheet's; a page's own fault stands with the page.
+    """
+
+    key: SheetKey
+    pages: tuple[PageReread, ...]
+    contests: tuple[ContestReread, ...] = ()
+    write_ins: tuple[WriteIn, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    compared: bool = False
+    record: str = ""
+    style: str = ""
+    profile: str = ""
+    digest: str = ""
