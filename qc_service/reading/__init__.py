@@ -1,0 +1,1 @@
+"""Floor 1: pixels: decoding and the shared arithmetic of ink."""

@@ -1,0 +1,1 @@
+"""Floor 1: which sheets people check."""
