@@ -1,0 +1,43 @@
+"""What the evidence needs to know of one compared sheet: small, as many may wait for their turn."""
+
+import msgspec
+
+from qc_service.model.sheet import Examination, SheetKey
+from qc_service.model.verdict import DifferenceKind, MarkState
+
+Place = tuple[str, str]
+"""A contest and an option."""
+
+
+class SheetFacts(msgspec.Struct, frozen=True):
+    """One compared sheet: the options read on it, those we abstained on, and what disagreed.
+
+    `read` and `abstained` depend on the image and our own reader only, never on whether the two
+    readings agree: without that there is no guarantee.
+    """
+
+    key: SheetKey
+    read: tuple[Place, ...]
+    abstained: tuple[Place, ...]
+    wrong: tuple[tuple[DifferenceKind, str, str], ...]
+
+
+def facts_of(examination: Examination) -> SheetFacts:
+    """Draw the facts from an examination, in one pass over its marks."""
+    marks = [mark for page in examination.pages for mark in page.marks]
+    marked = {(m.contest, m.option) for m in marks if m.state is MarkState.MARKED}
+    return SheetFacts(
+        key=examination.key,
+        read=tuple((mark.contest, mark.option) for mark in marks),
+        abstained=tuple(
+            dict.fromkeys(
+                (mark.contest, mark.option)
+                for mark in marks
+                if mark.state is MarkState.UNSURE and (mark.contest, mark.option) not in marked
+            )
+        ),
+        wrong=tuple(
+            (difference.kind, difference.contest, difference.option)
+            for difference in examination.differences
+        ),
+    )

@@ -1,0 +1,205 @@
+"""The one writer's head: what each sheet means for the night. Pure: same records, same effects.
+
+Tallies count at once; the evidence takes the sheets of a batch in the order of their numbers.
+"""
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from qc_service.detecting.evidence import Evidence
+from qc_service.detecting.facts import facts_of
+from qc_service.detecting.plan import make_plan
+from qc_service.flow.figures import Figures, LatestDifference
+from qc_service.flow.order import Gap, Stream
+from qc_service.flow.tally import Tally
+from qc_service.model.events import AlarmRecord, Effect, Finding, SheetRecord
+from qc_service.model.sheet import SheetKey
+
+LATEST = 50
+"""Differences kept for the page: as many as a person can look through."""
+
+GAP, DOUBLE, CONFLICT, RESTART = "gap", "double", "conflict", "restart"
+"""The kinds of finding; `double` and `conflict` come from sheets that get no record themselves."""
+
+_STATE = msgspec.json.Encoder(order="sorted")
+
+
+class _Scanner:
+    """What the desk keeps of one scanner: its tally, and its streams by session and batch."""
+
+    def __init__(self, name: str) -> None:
+        self.tally = Tally(name)
+        self.arrivals = 0
+        self.sessions: dict[str, None] = {}
+        self.streams: dict[tuple[str, str], Stream] = {}
+        self.blocked: dict[tuple[str, str], None] = {}
+
+    def missing(self) -> int:
+        return sum(stream.missing for stream in self.streams.values())
+
+    def held(self) -> int:
+        waiting = (self.streams[place].waiting.values() for place in self.blocked)
+        return sum(1 for sheets in waiting for facts in sheets if facts is not None)
+
+
+class Desk:
+    """Takes the records of the night one by one and answers with findings and alarms.
+
+    The answer depends on the records and their order only, so that a ledger can be replayed.
+    """
+
+    def __init__(self, plan: Mapping[str, float]) -> None:
+        """Begin a night under the plan of the ledger's first record. Raises QcError `plan.*`."""
+        self._evidence = Evidence(make_plan(plan))
+        self._scanners: dict[str, _Scanner] = {}
+        self._known: dict[SheetKey, str] = {}
+        self._again: set[tuple[SheetKey, str]] = set()
+        self._latest: deque[LatestDifference] = deque(maxlen=LATEST)
+        self._trail = b""
+
+    def handle(self, record: SheetRecord) -> tuple[Effect, ...]:
+        """Take one sheet; its effects in the order they are to be recorded, right after it.
+
+        A sheet whose key is known changes nothing but the count of doubles or conflicts: its
+        record must not be written, only the finding that comes back, if any.
+        """
+        examination = record.examination
+        key = examination.key
+        if key in self._known:
+            return self.again(key, examination.digest)
+        self._known[key] = examination.digest
+        self._leave_trail(key, examination.digest)
+        scanner = self._scanners.setdefault(key.scanner, _Scanner(key.scanner))
+        scanner.arrivals += 1
+        scanner.tally.take(examination)
+        self._latest.extendleft(LatestDifference(key, what) for what in examination.differences)
+        effects: list[Effect] = list(_restart(scanner, key))
+        place = (key.session, key.batch)
+        stream = scanner.streams.setdefault(place, Stream())
+        facts = facts_of(examination) if examination.compared else None
+        freed = stream.take(key.sequence, facts, scanner.arrivals)
+        if stream.waiting:
+            scanner.blocked[place] = None
+        else:
+            scanner.blocked.pop(place, None)
+        for each in freed:
+            effects += self._weigh(self._evidence.update(each))
+        effects += self._skip(key.scanner, overdue_only=True)
+        return tuple(effects)
+
+    def again(self, key: SheetKey, digest: str) -> tuple[Effect, ...]:
+        """Take note that a sheet on record was sent again, with this digest of its content.
+
+        The first time it gives a finding: `double` for the same content, `conflict` for another.
+        A key that is not on record gives nothing.
+        """
+        if key not in self._known or (key, digest) in self._again:
+            return ()
+        self._again.add((key, digest))
+        self._leave_trail(key, digest)
+        tally = self._scanners[key.scanner].tally
+        if digest == self._known[key]:
+            tally.doubles += 1
+            return (Finding(DOUBLE, key, "sent again, the same content", digest),)
+        tally.conflicts += 1
+        return (Finding(CONFLICT, key, "sent again with another content", digest),)
+
+    def finish(self) -> tuple[Effect, ...]:
+        """End a night or a run: what still waits is taken, the numbers before it are gaps.
+
+        `flow.replaying.closing_entries` calls it and makes the ledger's entries of it. The desk can
+        go on afterwards.
+        """
+        effects: list[Effect] = []
+        for name in sorted(self._scanners):
+            effects += self._skip(name, overdue_only=False)
+        return tuple(effects)
+
+    def known(self, key: SheetKey) -> str | None:
+        """Give the digest of the sheet on record under this key, or None."""
+        return self._known.get(key)
+
+    def figures(self) -> Figures:
+        """Give the figures so far, scanners by name."""
+        return Figures(
+            scanners=tuple(
+                scanner.tally.figures(missing=scanner.missing(), held=scanner.held())
+                for _, scanner in sorted(self._scanners.items())
+            ),
+            latest=tuple(self._latest),
+            spent=self._evidence.spent(),
+        )
+
+    def digest(self) -> str:
+        """Give the SHA-256 over the whole state as canonical JSON: equal states, equal digests."""
+        return hashlib.sha256(_STATE.encode(self._state())).hexdigest()
+
+    def _state(self) -> dict[str, object]:
+        figures = self.figures()
+        return {
+            "evidence": self._evidence.state(),
+            "scanners": figures.scanners,
+            "spent": figures.spent,
+            # Without the scores: a reader's 1 comes back from the ledger as 1.0.
+            "latest": [
+                (each.key, what.kind, what.contest, what.option, what.reported, what.reread)
+                for each in figures.latest
+                for what in (each.difference,)
+            ],
+            "streams": [
+                (name, scanner.arrivals, list(scanner.sessions), place, _stream_state(stream))
+                for name, scanner in sorted(self._scanners.items())
+                for place, stream in sorted(scanner.streams.items())
+            ],
+            "trail": self._trail.hex(),
+        }
+
+    def _leave_trail(self, key: SheetKey, digest: str) -> None:
+        """Keep one hash over all keys and digests in order, for the state's digest."""
+        self._trail = hashlib.sha256(self._trail + _STATE.encode((key, digest))).digest()
+
+    def _skip(self, name: str, *, overdue_only: bool) -> Iterator[Effect]:
+        """Give up on awaited numbers of one scanner: those overdue, or all."""
+        scanner = self._scanners[name]
+        for place in list(scanner.blocked):
+            stream = scanner.streams[place]
+            while stream.waiting and (not overdue_only or stream.overdue(scanner.arrivals)):
+                gap, freed = stream.skip(scanner.arrivals)
+                yield _gap(name, place, gap)
+                for each in freed:
+                    yield from self._weigh(self._evidence.update(each))
+            if not stream.waiting:
+                del scanner.blocked[place]
+
+    def _weigh(self, alarms: Iterable[AlarmRecord]) -> Iterator[AlarmRecord]:
+        for alarm in alarms:
+            self._scanners[alarm.cell.scanner].tally.alarm(alarm)
+            yield alarm
+
+
+def _restart(scanner: _Scanner, key: SheetKey) -> Iterator[Finding]:
+    """Tell of a session that is new to a scanner already at work."""
+    if key.session in scanner.sessions:
+        return
+    others = list(scanner.sessions)
+    scanner.sessions[key.session] = None
+    if others:
+        scanner.tally.restarts += 1
+        message = f"session {key.session!r} begins after session {others[-1]!r}"
+        yield Finding(RESTART, key, message)
+
+
+def _gap(scanner: str, place: tuple[str, str], gap: Gap) -> Finding:
+    """Tell of numbers that did not come; the finding's key is that of the first."""
+    key = SheetKey(scanner, place[0], place[1], gap.first)
+    if gap.size() == 1:
+        return Finding(GAP, key, f"number {gap.first} did not come")
+    return Finding(GAP, key, f"numbers {gap.first} to {gap.last} did not come, {gap.size()} sheets")
+
+
+def _stream_state(stream: Stream) -> tuple[object, ...]:
+    waiting = sorted(stream.waiting.items())
+    return (stream.awaited, stream.missing, stream.blocked_since, waiting)

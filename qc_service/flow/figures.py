@@ -1,0 +1,53 @@
+"""The figures of the night as the desk gives them to the page, the metrics and the log."""
+
+import msgspec
+
+from qc_service.model.events import AlarmRecord
+from qc_service.model.sheet import SheetKey
+from qc_service.model.verdict import Difference
+
+
+class ScannerFigures(msgspec.Struct, frozen=True):
+    """One scanner so far, all counted once per sheet however often it was sent.
+
+    `faults` counts faults of sheets and of pages by code, `differences` options by kind, `marks` by
+    state; `outside` marks outside targets, `write_ins` handwriting without a filled oval. `missing`
+    are sequence numbers that were passed over and have not come since, `held` compared sheets that
+    wait for a number before them. `last` is the key of the newest sheet, `alarms` those that stand.
+    """
+
+    scanner: str
+    sheets: int
+    pages: int
+    compared: int
+    faults: dict[str, int]
+    differences: dict[str, int]
+    marks: dict[str, int]
+    unsure: int
+    outside: int
+    write_ins: int
+    missing: int
+    held: int
+    doubles: int
+    conflicts: int
+    restarts: int
+    last: SheetKey
+    alarms: tuple[AlarmRecord, ...]
+
+
+class LatestDifference(msgspec.Struct, frozen=True):
+    """A difference with the sheet it was found on."""
+
+    key: SheetKey
+    difference: Difference
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """The whole night so far: scanners by name, and the latest differences, newest first.
+
+    `spent` is the bound on false alarms up to now: `alpha` of the plan at the night's planned end.
+    """
+
+    scanners: tuple[ScannerFigures, ...]
+    latest: tuple[LatestDifference, ...]
+    spent: float

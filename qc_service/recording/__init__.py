@@ -1,0 +1,1 @@
+"""Floor 1: canonical bytes and the hash chain."""
