@@ -1,0 +1,43 @@
+"""Measures handwriting in write-in lines and other areas to be written in, on the small page."""
+
+import numpy as np
+
+from qc_service.model.layout import Region, RegionKind
+from qc_service.model.page import Page, Placement
+from qc_service.model.reading import RegionScore
+
+INK = 0.3
+"""Ink from which a pixel of the small page counts: a pen line half a pixel wide still has that."""
+
+MEASURED = (RegionKind.WRITE_IN, RegionKind.STAMP)
+
+
+def score_regions(
+    page: Page, placement: Placement, regions: tuple[Region, ...]
+) -> tuple[RegionScore, ...]:
+    """Give the share of each measured region's pixels under ink."""
+    measured = [region for region in regions if region.kind in MEASURED]
+    if not measured:
+        return ()
+    threshold = placement.paper_level - INK * (placement.paper_level - placement.ink_level)
+    height, width = page.small.shape
+    scores = []
+    for region, (x0, y0, x1, y1) in zip(measured, _boxes(placement, measured), strict=True):
+        f = page.factor
+        area = page.small[
+            max(0, y0 // f) : min(height, y1 // f), max(0, x0 // f) : min(width, x1 // f)
+        ]
+        share = np.count_nonzero(area < threshold) / area.size if area.size else 0.0
+        scores.append(RegionScore(region.id, float(round(share, 4)), (x0, y0, x1 - x0, y1 - y0)))
+    return tuple(scores)
+
+
+def _boxes(placement: Placement, regions: list[Region]) -> list[list[int]]:
+    """Give the pixel rectangles x0, y0, x1, y1 of all regions in one mapping."""
+    ends = np.array(
+        [(r.box.x, r.box.y, r.box.x + r.box.width, r.box.y + r.box.height) for r in regions]
+    )
+    corners = placement.to_px(ends[:, [0, 1, 2, 1, 0, 3, 2, 3]].reshape(-1, 2)).reshape(-1, 4, 2)
+    found = np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
+    boxes: list[list[int]] = np.rint(found).astype(int).tolist()
+    return boxes
