@@ -1,0 +1,1 @@
+"""Floor 4: documents and summaries for people who keep them."""
