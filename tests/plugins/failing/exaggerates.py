@@ -1,0 +1,30 @@
+"""A reader that gives scores which are no shares."""
+
+from qc_service.api import Reader, hookimpl
+from qc_service.model.layout import Layout, Side, TargetShape
+from qc_service.model.page import Page, Placement
+from qc_service.model.reading import Reading, TargetScore
+
+
+class Exaggerates:
+    """Knows no bounds."""
+
+    name = "exaggerates"
+
+    def reads(self, shape: TargetShape) -> bool:
+        """Know every shape."""
+        return bool(shape)
+
+    def read(self, page: Page, layout: Layout, side: Side, placement: Placement) -> Reading:
+        """Score above 1."""
+        return Reading(
+            tuple(
+                TargetScore(t.contest, t.option, 1.5, 0.0, 0.9, (0, 0, 1, 1)) for t in side.targets
+            )
+        )
+
+
+@hookimpl
+def qc_readers() -> tuple[Reader, ...]:
+    """Offer it."""
+    return (Exaggerates(),)
