@@ -1,0 +1,197 @@
+"""The one configuration file: its sections as records, and reading it strictly.
+
+Every key has a default and may be left out. The environment is never read.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from qc_service.adapters.address import endpoint_complaint, web_complaint
+from qc_service.adapters.config_checking import Source, read_record
+from qc_service.adapters.toml_lines import Place
+from qc_service.model.errors import ExitCode, QcError
+
+SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
+"""The dialect `msgspec` writes."""
+
+DAY_SECONDS = 86_400.0
+"""No wait of the service is meant to be longer than a day; what is, was typed in other units."""
+
+Bytes = Annotated[int, Meta(gt=0, le=2_147_483_647, description="bytes")]
+"""Up to 2 GiB - 1: what the codecs and one frame can hold."""
+
+Seconds = Annotated[float, Meta(gt=0, le=DAY_SECONDS, description="seconds")]
+Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+Baseline = Annotated[float, Meta(gt=0, lt=0.27, description="disagreements a ballot")]
+"""Just below `detecting.mixture.HIGHEST_BASELINE`, from where no rate is left to listen for."""
+
+Digest = Annotated[str, Meta(description="SHA-256, 64 hexadecimal digits in lower case")]
+
+
+class ServiceSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the service listens and keeps its ledger. `workers` 0 means one for each core."""
+
+    bind: Annotated[str, Meta(description="ZeroMQ endpoint for feeders")] = "tcp://127.0.0.1:5557"
+    ledger: Annotated[str, Meta(min_length=1, description="ledger file")] = "qc-ledger.sqlite"
+    web: Annotated[str, Meta(description="HOST:PORT of page and metrics")] = "127.0.0.1:8080"
+    workers: Annotated[int, Meta(ge=0, le=1024, description="worker processes")] = 0
+
+
+class LimitsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one sender may ask of the service; sizes in bytes, times in seconds."""
+
+    image_bytes: Bytes = 33_554_432
+    images_per_sheet: Annotated[int, Meta(ge=1, le=1000)] = 8
+    reported_bytes: Bytes = 1_048_576
+    examine_seconds: Seconds = 30.0
+    heartbeat_seconds: Seconds = 1.0
+    silence_seconds: Seconds = 10.0
+    credit: Annotated[int, Meta(ge=1, le=10_000, description="sheets")] = 16
+    drain_seconds: Annotated[float, Meta(ge=0, le=DAY_SECONDS, description="seconds")] = 30.0
+
+
+class ReadingSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which profile judges, and the folder of layouts; empty means the shipped ones."""
+
+    profile: Annotated[str, Meta(min_length=1, description="id of a profile")] = "default"
+    layouts: Annotated[str, Meta(description="folder of layout files")] = ""
+
+
+class PluginFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One dropped-in plugin: its file and the SHA-256 its bytes must have."""
+
+    path: Annotated[str, Meta(min_length=1, description="Python file")]
+    sha256: Digest
+
+
+class PluginsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The plugins in use, in order, by entry-point name; nothing else is loaded."""
+
+    enable: tuple[str, ...] = (
+        "locate-timing-marks",
+        "identify-timing-code",
+        "read-ovals",
+        "inspect-image",
+        "format-nist-cvr",
+        "layout-vxsuite",
+        "sink-log",
+        "calibration",
+    )
+    file: tuple[PluginFile, ...] = ()
+
+
+class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The statistical plan, fixed before the night.
+
+    `alpha`: the most false alarms in a night over everything watched (expected number).
+    `baseline_option`, `baseline_scanner`: rates of disagreement a ballot that we do not want to
+    hear about, for one option of one scanner and for one scanner as a whole.
+    """
+
+    alpha: Annotated[float, Meta(gt=0, lt=1, description="expected false alarms a night")] = 0.05
+    scanners: Count = 12
+    ballots_per_scanner: Count = 30_000
+    options: Count = 100
+    baseline_option: Baseline = 2e-4
+    baseline_scanner: Baseline = 2e-3
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of the configuration."""
+
+    service: ServiceSection = ServiceSection()
+    limits: LimitsSection = LimitsSection()
+    reading: ReadingSection = ReadingSection()
+    plugins: PluginsSection = PluginsSection()
+    plan: PlanSection = PlanSection()
+
+
+def load_config(path: Path | None) -> Config:
+    """Read a configuration file strictly; None gives the defaults.
+
+    Paths in the file are taken from the file's own folder, and come out absolute.
+
+    Raises:
+        QcError: `config.*` naming file, line, key, what is expected and the nearest right key.
+    """
+    if path is None:
+        return Config()
+    source = Source(str(path), _text(path))
+    config = read_record(source, Config)
+    for place, complaint in _complaints(config):
+        source.refuse("config.bad-value", place, complaint)
+    return _rooted(config, path.resolve().parent)
+
+
+def config_digest(config: Config) -> str:
+    """Give the SHA-256 of a configuration as canonical JSON."""
+    return hashlib.sha256(msgspec.json.encode(config, order="sorted")).hexdigest()
+
+
+def schema_text() -> str:
+    """Give the JSON Schema of the configuration, as it stands in `docs/config.schema.json`."""
+    schema = {"$schema": SCHEMA_ID, "title": "qc-service configuration"}
+    schema |= msgspec.json.schema(Config)
+    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise QcError(
+            "config.missing-file",
+            f"{path}: there is no such file",
+            "Name another file, or leave it out to run with the defaults.",
+            ExitCode.CONFIG,
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise QcError(
+            "config.unreadable",
+            f"{path}: {error}",
+            "The file must be readable and UTF-8 text.",
+            ExitCode.CONFIG,
+        ) from error
+
+
+def _complaints(config: Config) -> Iterator[tuple[Place, str]]:
+    """Give what types and ranges cannot say, by place."""
+    service, limits, plugins = config.service, config.limits, config.plugins
+    if complaint := endpoint_complaint(service.bind):
+        yield ("service", "bind"), f"{complaint}, got {service.bind!r}"
+    if service.web and (complaint := web_complaint(service.web)):
+        yield ("service", "web"), f'{complaint} or "" for no page, got {service.web!r}'
+    if limits.silence_seconds <= limits.heartbeat_seconds:
+        expected = f"more than heartbeat_seconds ({limits.heartbeat_seconds:g})"
+        complaint = f"expected {expected}, or every feeder is taken for gone"
+        yield ("limits", "silence_seconds"), f"{complaint}; got {limits.silence_seconds:g}"
+    for number, name in enumerate(plugins.enable):
+        if name in plugins.enable[:number]:
+            yield ("plugins", "enable", number), f"`{name}` is enabled twice"
+    for number, file in enumerate(plugins.file):
+        if not re.fullmatch(r"[0-9a-f]{64}", file.sha256):
+            yield (
+                ("plugins", "file", number, "sha256"),
+                f"expected 64 hexadecimal digits in lower case (sha256sum {file.path})",
+            )
+
+
+def _rooted(config: Config, folder: Path) -> Config:
+    """Make every path of the configuration absolute."""
+    replace = msgspec.structs.replace
+    layouts = config.reading.layouts
+    return replace(
+        config,
+        service=replace(config.service, ledger=str(folder / config.service.ledger)),
+        reading=replace(config.reading, layouts=str(folder / layouts) if layouts else ""),
+        plugins=replace(
+            config.plugins,
+            file=tuple(replace(each, path=str(folder / each.path)) for each in config.plugins.file),
+        ),
+    )

@@ -1,0 +1,152 @@
+"""What must stand before the first sheet: the crew, the ledger and the desk at its end."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from qc_service import __version__
+from qc_service.adapters.config import Config
+from qc_service.adapters.ledger import Ledger
+from qc_service.api.protocols import Sink
+from qc_service.flow.desk import Desk
+from qc_service.flow.replaying import replay
+from qc_service.model.errors import ExitCode, QcError
+from qc_service.model.events import Component, Entry, Genesis, Note
+
+EXAMINER = "qc_service.service.worker:make_examiner"
+"""The factory every worker calls, in words, because it runs in another process."""
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Who works tonight: what the workers run, what is told of it, and who hears of the records."""
+
+    examiner: str
+    components: tuple[Component, ...] = ()
+    sinks: tuple[Sink, ...] = ()
+
+
+def load_crew(config: Config) -> Crew:
+    """Load what the configuration enables, once here to know it; each worker loads it again."""
+    # Here, not above: a service with another crew needs neither OpenCV nor the plugins.
+    from qc_service.adapters.plugin_loading import (  # noqa: PLC0415 - as said
+        bill_of_materials,
+        load_lineup,
+    )
+
+    lineup = load_lineup(config)
+    return Crew(EXAMINER, tuple(bill_of_materials(lineup)), lineup.sinks)
+
+
+def now_text() -> str:
+    """Give the time of day in UTC, as it is written into records."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def worker_count(config: Config) -> int:
+    """Give how many workers to start: as configured, or one for each core this process may use."""
+    return config.service.workers or len(os.sched_getaffinity(0))
+
+
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """A ledger ready to be written, the desk as it stands after its records, and what to note."""
+
+    ledger: Ledger
+    desk: Desk
+    rows: int
+    notes: tuple[tuple[str, str], ...]
+
+
+def open_ledger(config: Config, components: tuple[Component, ...]) -> Opened:
+    """Open the ledger and bring a fresh desk to where it ends; or begin both."""
+    path = Path(config.service.ledger)
+    plan = {name: float(value) for name, value in msgspec.to_builtins(config.plan).items()}
+    if path.exists():
+        ledger = Ledger.open(path)
+    else:
+        Desk(plan)  # a plan that cannot be meant must not become the first record
+        ledger = Ledger.create(path, Genesis(now_text(), __version__, components, plan))
+    try:
+        return _caught_up(ledger, path, components, plan)
+    except QcError:
+        ledger.close()
+        raise
+
+
+def _caught_up(
+    ledger: Ledger, path: Path, components: tuple[Component, ...], plan: dict[str, float]
+) -> Opened:
+    genesis: list[Genesis] = []
+    latest: dict[str, str] = {}
+
+    def watched() -> Iterator[Entry]:
+        for entry in ledger.entries():
+            if isinstance(entry, Genesis):
+                genesis.append(entry)
+            elif isinstance(entry, Note):
+                latest[entry.kind] = entry.message
+            yield entry
+
+    replayed = replay(watched())
+    if genesis[0].plan != plan:
+        raise QcError(
+            "ledger.plan",
+            f"{path}: its plan is {genesis[0].plan}, the configuration's is {plan}",
+            "The plan is fixed before the night: mend [plan], or name a new ledger in [service].",
+            ExitCode.CONFIG,
+        )
+    notes = [("started", f"qc-service {__version__}")]
+    if replayed.difference:
+        notes += [("replay-differs", f"row {replayed.row}: {replayed.difference}")]
+    told = latest.get("components", _told(genesis[0].components))
+    if told != _told(components):
+        notes.append(("components", _told(components)))
+    rows = sum(replayed.counts.values())
+    return Opened(ledger, replayed.desk, rows, tuple(notes))
+
+
+def _told(components: tuple[Component, ...]) -> str:
+    """Write a bill of materials as one line, to be compared and to be read by people."""
+    return msgspec.json.encode(sorted(components, key=lambda each: (each.kind, each.name))).decode()
+
+
+class Wake:
+    """Tells the loop to stop, from a signal or from another thread, by a byte in a pipe."""
+
+    def __init__(self) -> None:
+        """Open the pipe."""
+        self.descriptor, self._writing = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+
+    def stop(self) -> None:
+        """Ask for the end; asking twice, or after it, is asking once."""
+        if self._writing >= 0:
+            os.write(self._writing, b".")
+
+    def close(self) -> None:
+        """Close the pipe."""
+        os.close(self.descriptor)
+        writing, self._writing = self._writing, -1
+        os.close(writing)
+
+
+@contextmanager
+def signals(stop: Callable[[], None]) -> Iterator[None]:
+    """Have SIGTERM and SIGINT call `stop`; outside the main thread Python allows no handlers."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kinds = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(kind, lambda _number, _frame: stop()) for kind in kinds]
+    try:
+        yield
+    finally:
+        for kind, handler in zip(kinds, before, strict=True):
+            signal.signal(kind, handler)

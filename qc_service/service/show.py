@@ -1,0 +1,160 @@
+"""What the service says of itself: one line of JSON a sheet, figures for `/metrics`, the page."""
+
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Protocol
+
+from prometheus_client import CollectorRegistry
+
+from qc_service.adapters.board import Board
+from qc_service.adapters.config import Config
+from qc_service.adapters.logs import make_log
+from qc_service.adapters.metrics import Metrics
+from qc_service.flow.desk import Desk
+from qc_service.model.events import AlarmRecord, Component, Entry, Finding, Note
+from qc_service.model.verdict import MarkState
+from qc_service.service.job import Job
+from qc_service.service.peers import Peer
+
+BOARD_SECONDS = 0.5
+"""How often the page's figures are taken anew: quicker than a person reads them."""
+
+
+class Face(Protocol):
+    """A web page that was made but does not listen yet."""
+
+    @property
+    def address(self) -> str:
+        """Where it listens, once started."""
+
+    def start(self) -> None:
+        """Listen, in a thread of its own. Raises QcError where it cannot."""
+
+    def stop(self) -> None:
+        """Stop listening."""
+
+
+FaceFactory = Callable[[Board, CollectorRegistry], Face]
+"""Makes the page from what it shows; given by the command line: rooms do not know each other."""
+
+
+class Show:
+    """Tells the log, the metrics and the board; nothing it does can hold the ledger."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        config: Config,
+        components: Sequence[Component],
+        now_text: Callable[[], str],
+    ) -> None:
+        """Begin with what the desk knows from the ledger."""
+        self._desk, self._config = desk, config
+        self._log = make_log()
+        self._metrics = Metrics()
+        self._metrics.components(components)
+        self._board = Board(time.monotonic, now_text)
+        self._board.figures(desk.figures())
+        self._next_board = 0.0
+        self._changed = False
+
+    def open_face(self, face: FaceFactory | None, stack: ExitStack) -> str:
+        """Start the web page if one is wanted; give its address."""
+        if face is None or not self._config.service.web:
+            return ""
+        page = face(self._board, self._metrics.registry)
+        page.start()
+        stack.callback(page.stop)
+        return page.address
+
+    def running(self, feeders: str, web: str) -> None:
+        """Tell that all listens."""
+        self._board.place(ledger=self._config.service.ledger, feeders=feeders)
+        self._board.status("running")
+        self._log.info("running", feeders=feeders, web=web, ledger=self._config.service.ledger)
+
+    def status(self, status: str) -> None:
+        """Tell what the service does now."""
+        self._board.status(status)
+        self._log.info(status)
+
+    def committed(
+        self, entries: Sequence[Entry], jobs: Sequence[Job], rows: int, now: float
+    ) -> None:
+        """Tell of the entries of one commit."""
+        for job in jobs:
+            self._sheet(job, now)
+        for entry in entries:
+            if isinstance(entry, Note):
+                self._log.info("note", kind=entry.kind, message=entry.message)
+            elif isinstance(entry, AlarmRecord | Finding):
+                # Their lines in the log are written by a sink, where an operator wants them.
+                self._metrics.effect(entry)
+                self._board.effect(entry)
+        lag_s = max((now - job.arrived for job in jobs), default=0.0)
+        self._metrics.ledger(rows=rows, lag_s=lag_s)
+        self._board.ledger(rows=rows)
+        self._changed = True
+
+    def refused(self, code: str) -> None:
+        """Count a refusal; not a line each, or a flood of them would fill the log."""
+        self._metrics.refused(code)
+
+    def worker_lost(self, cause: str) -> None:
+        """Count a worker's end; its note in the ledger makes the line in the log."""
+        self._metrics.worker_lost(cause)
+
+    def sink_failed(self, name: str, reason: str) -> None:
+        """Tell of a sink that did not take an entry."""
+        self._metrics.sink_failed(name)
+        self._log.error("sink", name=name, reason=reason)
+
+    def tick(
+        self, now: float, *, queued: int, in_hand: int, workers: int, peers: Sequence[Peer]
+    ) -> None:
+        """Take the figures that change with time, and now and then the desk's."""
+        self._metrics.queue(queued=queued, in_hand=in_hand, workers=workers)
+        self._board.queue(queued=queued, in_hand=in_hand, workers=workers)
+        most = self._config.limits.credit
+        left = {peer.scanner: most - len(peer.unacknowledged) for peer in peers}
+        self._metrics.credit(left)
+        self._board.credit(left)
+        if self._changed and now >= self._next_board:
+            self._next_board = now + BOARD_SECONDS
+            self._changed = False
+            self._board.figures(self._desk.figures())
+
+    def _sheet(self, job: Job, now: float) -> None:
+        if job.result is None:
+            return
+        self._metrics.sheet(job.result.examination, job.result.elapsed_ms)
+        self._board.sheet(job.key.scanner)
+        self._log.info("sheet", **_line(job, now))
+
+
+def _line(job: Job, now: float) -> dict[str, object]:
+    """Give the fields of the one line that says all of a sheet's passage."""
+    if job.result is None:
+        return {"key": job.key.text()}
+    examination = job.result.examination
+    pages = examination.pages
+    states = [mark.state for page in pages for mark in page.marks]
+    faults = [*examination.faults, *(page.fault for page in pages if page.fault is not None)]
+    return {
+        "scanner": job.key.scanner,
+        "session": job.key.session,
+        "batch": job.key.batch,
+        "sequence": job.key.sequence,
+        "digest": job.digest,
+        "layouts": sorted({page.layout for page in pages if page.layout}),
+        "pages": len(pages),
+        "faults": [fault.code.value for fault in faults],
+        "compared": examination.compared,
+        "differences": len(examination.differences),
+        "marked": states.count(MarkState.MARKED),
+        "unsure": states.count(MarkState.UNSURE),
+        "attempts": job.attempts + 1,
+        "examine_ms": round(sum(sum(stages.values()) for stages in job.result.elapsed_ms), 2),
+        "in_house_ms": round((now - job.arrived) * 1000, 2),
+    }

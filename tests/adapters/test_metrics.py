@@ -1,0 +1,200 @@
+"""The metrics: what is counted, under which names, and how many series there can ever be."""
+
+import re
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from prometheus_client import CollectorRegistry, generate_latest
+
+from qc_service import __version__
+from qc_service.adapters.metrics import OTHER, SCANNERS_MOST, WORDS_MOST, Metrics
+from qc_service.model.events import AlarmRecord, Cell, Component, Finding
+from qc_service.model.faults import Fault, FaultCode
+from qc_service.model.sheet import Examination, PageReread, SheetKey
+from qc_service.model.verdict import Difference, DifferenceKind, Mark, MarkState
+from shared import REPO
+from strategies import examinations
+
+KEY = SheetKey("hall-2", "s1", "b1", 7)
+BOX = (0, 0, 1, 1)
+
+
+def value(metrics: Metrics, name: str, labels: Mapping[str, str] | None = None) -> float | None:
+    return metrics.registry.get_sample_value(name, dict(labels or {}))
+
+
+def examined() -> Examination:
+    marks = tuple(Mark("c", str(n), 0.5, state, BOX) for n, state in enumerate(MarkState))
+    pages = (
+        PageReread("a.jpg", "0" * 64, marks=(*marks, marks[2])),
+        PageReread("b.jpg", "0" * 64, fault=Fault(FaultCode.NOT_LOCATED, "")),
+    )
+    return Examination(
+        KEY,
+        pages,
+        differences=(Difference(DifferenceKind.MISS, "c", "0", "empty", "marked", 0.5),) * 2,
+        faults=(Fault(FaultCode.REPORTED_UNREADABLE, ""),),
+        compared=True,
+    )
+
+
+def test_a_sheet_is_counted_once_in_each_figure() -> None:
+    metrics = Metrics()
+    metrics.sheet(examined(), ({"decode": 10.0, "read": 2.0}, {"decode": 20.0}))
+    scanner = {"scanner": "hall-2"}
+    assert value(metrics, "qc_sheets_total", scanner) == 1
+    assert value(metrics, "qc_sheets_compared_total", scanner) == 1
+    assert value(metrics, "qc_differences_total", {**scanner, "kind": "miss"}) == 2
+    assert value(metrics, "qc_faults_total", {**scanner, "code": "not-located"}) == 1
+    assert value(metrics, "qc_faults_total", {**scanner, "code": "reported-unreadable"}) == 1
+    assert value(metrics, "qc_marks_total", {"state": "marked"}) == 1
+    assert value(metrics, "qc_marks_total", {"state": "unsure"}) == 2
+    assert value(metrics, "qc_unsure_marks_total", scanner) == 2
+    decode = {"stage": "decode"}
+    assert value(metrics, "qc_stage_seconds_count", decode) == 2
+    assert value(metrics, "qc_stage_seconds_sum", decode) == pytest.approx(0.030)
+    assert value(metrics, "qc_stage_seconds_bucket", {**decode, "le": "0.016"}) == 1
+
+
+def test_effects_refusals_losses_and_sinks_are_counted() -> None:
+    metrics = Metrics()
+    metrics.effect(AlarmRecord(Cell(DifferenceKind.FALSE, "hall-2"), 5, 1, 2, 4, 9.0, 8.0, KEY))
+    metrics.effect(Finding("double", KEY, ""))
+    metrics.refused("credit")
+    metrics.worker_lost("timeout")
+    metrics.sink_failed("log")
+    scanner = {"scanner": "hall-2"}
+    assert value(metrics, "qc_alarms_total", {**scanner, "kind": "false"}) == 1
+    assert value(metrics, "qc_findings_total", {**scanner, "kind": "double"}) == 1
+    assert value(metrics, "qc_refusals_total", {"code": "credit"}) == 1
+    assert value(metrics, "qc_workers_lost_total", {"cause": "timeout"}) == 1
+    assert value(metrics, "qc_sink_failures_total", {"sink": "log"}) == 1
+
+
+def test_gauges_say_how_it_is_now() -> None:
+    metrics = Metrics()
+    metrics.queue(queued=3, in_hand=5, workers=2)
+    metrics.ledger(rows=17, lag_s=0.25)
+    assert value(metrics, "qc_queue_sheets") == 3
+    assert value(metrics, "qc_in_hand_sheets") == 5
+    assert value(metrics, "qc_workers") == 2
+    assert value(metrics, "qc_ledger_rows") == 17
+    assert value(metrics, "qc_ledger_lag_seconds") == 0.25
+
+
+def test_the_credit_of_a_scanner_that_left_disappears() -> None:
+    metrics = Metrics()
+    metrics.credit({"hall-1": 16, "hall-2": 4})
+    metrics.credit({"hall-2": 0})
+    assert value(metrics, "qc_credit_sheets", {"scanner": "hall-1"}) is None
+    assert value(metrics, "qc_credit_sheets", {"scanner": "hall-2"}) == 0
+
+
+def test_scanners_beyond_the_bound_share_one_label() -> None:
+    metrics = Metrics()
+    names = [f"hall-{number}" for number in range(SCANNERS_MOST + 3)]
+    for name in names:
+        metrics.sheet(Examination(SheetKey(name, "s", "b", 1), ()))
+    metrics.credit({name: 16 - number % 16 for number, name in enumerate(names)})
+    assert value(metrics, "qc_sheets_total", {"scanner": OTHER}) == 3
+    assert value(metrics, "qc_credit_sheets", {"scanner": OTHER}) == 14
+    assert value(metrics, "qc_sheets_total", {"scanner": "hall-0"}) == 1
+
+
+def test_the_build_names_versions() -> None:
+    metrics = Metrics()
+    assert f'version="{__version__}"' in generate_latest(metrics.registry).decode()
+    metrics.components(
+        (
+            Component("library", "cv2", "5.0.0", "imported", ""),
+            Component("profile", "default", "5.0", "plugin", "0"),
+        )
+    )
+    (line,) = [
+        line
+        for line in generate_latest(metrics.registry).decode().splitlines()
+        if line.startswith("qc_build_info{")
+    ]
+    assert 'cv2="5.0.0"' in line
+    assert 'profile="default"' in line
+    assert line.endswith(" 1.0")
+
+
+def test_two_services_in_one_process_count_apart() -> None:
+    first, second = Metrics(), Metrics(CollectorRegistry())
+    first.refused("credit")
+    assert value(second, "qc_refusals_total", {"code": "credit"}) is None
+
+
+@settings(max_examples=20)
+@given(st.lists(examinations, min_size=1, max_size=5))
+def test_no_sheet_batch_or_session_is_ever_a_label(sheets: list[Examination]) -> None:
+    metrics = Metrics()
+    for sheet in sheets:
+        metrics.sheet(sheet, ({"decode": 1.0},))
+    allowed = {"scanner", "code", "kind", "state", "stage", "le"}
+    allowed |= {"version", "python", "cause", "sink"}
+    for family in metrics.registry.collect():
+        for sample in family.samples:
+            assert set(sample.labels) <= allowed
+
+
+@given(st.lists(st.text(max_size=8), max_size=3 * WORDS_MOST))
+def test_whatever_comes_the_series_are_bounded(words: list[str]) -> None:
+    metrics = Metrics()
+    for word in words:
+        metrics.refused(word)
+        metrics.sink_failed(word)
+        metrics.worker_lost(word)
+    for family in metrics.registry.collect():
+        totals = [each for each in family.samples if each.name.endswith("_total")]
+        assert len(totals) <= WORDS_MOST + 1
+
+
+def families() -> dict[str, str]:
+    """Give every metric as Prometheus shows it, with its type."""
+    return {
+        family.name + ("_total" if family.type == "counter" else "")
+        + ("_info" if family.type == "info" else ""): family.type
+        for family in Metrics().registry.collect()
+    }  # fmt: skip
+
+
+def test_names_keep_the_conventions() -> None:
+    for name, kind in families().items():
+        assert re.fullmatch(r"qc_[a-z_]+", name)
+        assert name.endswith("_total") == (kind == "counter")
+        assert not re.search(r"_(ms|milliseconds|minutes|bytes_total|kb)\b", name)
+
+
+def test_every_metric_is_documented_and_nothing_else() -> None:
+    page = (REPO / "docs" / "metrics.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(qc_[a-z_]+)` \| (\w+) \|", page, re.MULTILINE)
+    assert dict(rows) == families()
+    assert len(rows) == len(dict(rows))
+
+
+def test_every_label_is_documented() -> None:
+    page = (REPO / "docs" / "metrics.md").read_text(encoding="utf-8")
+    documented = dict(re.findall(r"^\| `(qc_[a-z_]+)` \| \w+ \| ([^|]*) \|", page, re.MULTILINE))
+    metrics = Metrics()
+    metrics.sheet(examined(), ({"decode": 1.0},))
+    metrics.effect(AlarmRecord(Cell(DifferenceKind.FALSE, "hall-2"), 5, 1, 2, 4, 9.0, 8.0, KEY))
+    metrics.effect(Finding("double", KEY, ""))
+    metrics.refused("x")
+    metrics.worker_lost("x")
+    metrics.sink_failed("x")
+    metrics.credit({"hall-2": 1})
+    metrics.components(
+        [Component("library", name, "1", "", "") for name in ("python", "numpy", "cv2")]
+    )
+    labels: dict[str, set[str]] = {}
+    for family in metrics.registry.collect():
+        for sample in family.samples:
+            name = re.sub(r"_(bucket|sum|count)$", "", sample.name)
+            labels.setdefault(name, set()).update(set(sample.labels) - {"le"})
+    labels = {name: each for name, each in labels.items() if not name.endswith("_created")}
+    said = {name: set(re.findall(r"`([a-z0-9]+)`", text)) for name, text in documented.items()}
+    assert labels == said

@@ -1,0 +1,35 @@
+"""Runs the real service with a fake crew as a process; says on stdout where it listens."""
+
+import json
+import resource
+import sys
+
+import msgspec
+
+from qc_service.adapters.config import Config
+from qc_service.model.errors import QcError
+from qc_service.service.bootstrap import Crew
+from qc_service.service.serve import Endpoints, serve
+
+
+def announce(endpoints: Endpoints) -> None:
+    """Print what a test needs to know, in one line."""
+    said = {"feeders": endpoints.feeders, "workers": endpoints.workers()}
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+def main(config: str, factory: str, file_bytes: str) -> int:
+    """Serve as the configuration (JSON) says; no file may grow above `file_bytes` if not 0."""
+    if int(file_bytes):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(file_bytes), int(file_bytes)))
+    crew = Crew(factory)
+    try:
+        return serve(msgspec.json.decode(config, type=Config), ready=announce, crew=crew)
+    except QcError as error:
+        sys.stderr.write(f"{error.code}: {error}\n")
+        return error.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,66 @@
+"""What must stand before the first sheet: a ledger gone on with is the desk as it was."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from fakes.running import configured
+from nights import faulty_night
+from qc_service.adapters.config import PlanSection
+from qc_service.adapters.ledger import Ledger
+from qc_service.model.errors import QcError
+from qc_service.model.events import Component, Genesis, SheetRecord
+from qc_service.service.bootstrap import open_ledger, worker_count
+
+PART = Component("plugin", "read-ovals", "1", "qc-service", "0" * 64)
+
+
+def test_a_new_ledger_begins_with_the_parts_and_the_plan(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    open_ledger(config, (PART,)).ledger.close()
+    with Ledger.read(Path(config.service.ledger)) as ledger:
+        (genesis,) = ledger.entries()
+    assert isinstance(genesis, Genesis)
+    assert genesis.components == (PART,)
+    assert genesis.plan["alpha"] == config.plan.alpha
+
+
+def test_an_opened_ledger_gives_the_desk_as_it_was(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    first = open_ledger(config, (PART,))
+    for record in faulty_night():
+        first.ledger.append([record, *first.desk.handle(record)])
+    first.ledger.close()
+    again = open_ledger(config, (PART,))
+    again.ledger.close()
+    assert again.desk.digest() == first.desk.digest()
+    assert [kind for kind, _ in again.notes] == ["started"]
+    assert again.rows > len(list(faulty_night()))
+
+
+def test_other_parts_and_a_replay_that_differs_are_noted(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    first = open_ledger(config, (PART,))
+    for record in faulty_night():
+        assert isinstance(record, SheetRecord)
+        first.ledger.append([record])  # without what the desk says of it
+    first.ledger.close()
+    again = open_ledger(config, (replace(PART, version="2"),))
+    again.ledger.close()
+    assert [kind for kind, _ in again.notes] == ["started", "replay-differs", "components"]
+
+
+def test_another_plan_is_refused(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    open_ledger(config, ()).ledger.close()
+    with pytest.raises(QcError) as error:
+        open_ledger(replace(config, plan=PlanSection(alpha=0.01)), ())
+    assert (error.value.code, error.value.exit_code) == ("ledger.plan", 3)
+    open_ledger(config, ()).ledger.close()
+
+
+def test_workers_are_as_many_as_configured_or_one_a_core(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    assert worker_count(config) == 2
+    assert worker_count(replace(config, service=replace(config.service, workers=0))) >= 1

@@ -1,0 +1,212 @@
+"""The door and the clerk, without sockets: one accepted submission, one record, one ack."""
+
+from collections.abc import Sequence
+
+import hypothesis
+import pytest
+import zmq
+from hypothesis import strategies as st
+
+from fakes import examiner
+from fakes.running import sheet
+from qc_service.adapters.config import LimitsSection
+from qc_service.adapters.sockets import Arrived
+from qc_service.flow.desk import Desk
+from qc_service.flow.examine import submission_digest
+from qc_service.flow.replaying import replay
+from qc_service.model.events import Entry, Finding, Genesis, SheetRecord
+from qc_service.model.sheet import SheetKey, Submission
+from qc_service.service.clerk import GROUP_SECONDS, Clerk
+from qc_service.service.intake import Intake
+from qc_service.service.job import Job
+from qc_service.service.peers import PEERS_MOST
+from qc_service.wire.messages import Ack, Bye, Credit, Hello, Message, RefusalMessage, pack
+
+NOW_TEXT = "2026-11-03T20:00:00.000+00:00"
+PLAN = {
+    "alpha": 0.05,
+    "scanners": 12.0,
+    "ballots_per_scanner": 30_000.0,
+    "options": 100.0,
+    "baseline_option": 2e-4,
+    "baseline_scanner": 2e-3,
+}
+
+
+class House:
+    """Intake, clerk and desk around a ledger that is a list."""
+
+    def __init__(self, limits: LimitsSection) -> None:
+        self.written: list[Entry] = [Genesis(NOW_TEXT, "1", (), PLAN)]
+        self.said: list[tuple[bytes, Message]] = []
+        self.gone: set[bytes] = set()
+        self.refusals: list[str] = []
+        self.clerk = Clerk(self, Desk(PLAN), self.committed, lambda: NOW_TEXT)
+        self.intake = Intake(
+            limits,
+            send=self.send,
+            digest=submission_digest,
+            known=self.clerk.desk.known,
+            again=lambda key, digest: self.clerk.again(key, digest, 0.0),
+            refused=self.refusals.append,
+            now_text=lambda: NOW_TEXT,
+        )
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        self.written += entries
+
+    def committed(self, entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
+        assert all(entry in self.written for entry in entries)
+        for job in jobs:
+            self.intake.recorded(job)
+
+    def send(self, peer: bytes, message: Message) -> bool:
+        self.said.append((peer, message))
+        return peer not in self.gone
+
+    def hear(self, peer: bytes, message: Message, now: float = 0.0) -> list[Message]:
+        self.said.clear()
+        frames = pack(message)
+        arrived = Arrived(
+            peer, tuple(zmq.Frame(frame) for frame in frames), tuple(len(each) for each in frames)
+        )
+        self.intake.arrive(arrived, now)
+        return [said for _, said in self.said]
+
+    def work(self, which: int = 0) -> None:
+        """Finish one of the sheets that wait."""
+        job = self.intake.queue[which % len(self.intake.queue)]
+        self.intake.queue.remove(job)
+        images = tuple(frame.bytes for frame in job.frames[2:-1])
+        job.result = examiner.examine(Submission(job.key, job.heads, images))
+        self.intake.examined(job)
+        self.clerk.finish(job, 0.0)
+
+    def records(self) -> list[SheetKey]:
+        return [entry.examination.key for entry in self.written if isinstance(entry, SheetRecord)]
+
+
+def code(said: list[Message]) -> str:
+    (refusal,) = said
+    assert isinstance(refusal, RefusalMessage)
+    return refusal.code
+
+
+events = st.lists(
+    st.one_of(
+        st.tuples(
+            st.just("send"), st.integers(1, 6), st.sampled_from(["plain", "differ", "fault"])
+        ),
+        st.tuples(st.just("work"), st.integers(0, 9), st.just("")),
+        st.tuples(st.just("commit"), st.just(0), st.just("")),
+        st.tuples(st.just("come"), st.integers(0, 1), st.just("")),
+        st.tuples(st.just("leave"), st.integers(0, 1), st.just("")),
+    ),
+    max_size=40,
+)
+
+
+@hypothesis.given(events, st.integers(1, 3))
+def test_every_accepted_sheet_has_one_record_and_every_ack_has_its_record(
+    story: list[tuple[str, int, str]], credit: int
+) -> None:
+    house = House(LimitsSection(credit=credit))
+    route = b"0"
+    house.hear(route, Hello("S01", "night"))
+    accepted: set[SheetKey] = set()
+    for what, number, word in story:
+        if what == "send":
+            house.hear(route, sheet(number, word))
+            accepted |= house.intake.jobs.keys()
+        elif what == "work" and house.intake.queue:
+            house.work(number)
+        elif what == "commit":
+            house.said.clear()
+            house.clerk.commit()
+        elif what == "come":
+            route = str(number).encode()
+            house.hear(route, Hello("S01", "night"))
+        elif what == "leave":
+            house.hear(route, Bye())
+        records = house.records()
+        acks = [said.key for _, said in house.said if isinstance(said, Ack)]
+        assert set(acks) <= set(records)
+    while house.intake.queue:
+        house.work()
+    house.clerk.commit()
+    assert sorted(house.records()) == sorted(accepted)
+    assert not house.intake.jobs
+    assert replay(house.written).difference == ""
+
+
+def test_nobody_is_told_before_the_commit() -> None:
+    house = House(LimitsSection())
+    house.hear(b"a", Hello("S01", "night"))
+    assert house.hear(b"a", sheet(1)) == []
+    house.work()
+    assert house.said == []
+    assert house.records() == []
+    house.clerk.commit()
+    assert [type(said) for _, said in house.said] == [Ack]
+
+
+def test_a_group_waits_no_longer_than_it_may() -> None:
+    house = House(LimitsSection())
+    assert house.clerk.wait(0.0) is None
+    house.clerk.note("started", "", 5.0)
+    assert house.clerk.wait(5.0) == pytest.approx(GROUP_SECONDS)
+    assert house.clerk.wait(5.1) == 0.0
+    house.clerk.commit()
+    assert house.clerk.wait(5.1) is None
+
+
+def test_a_second_hello_gives_no_second_credit() -> None:
+    house = House(LimitsSection(credit=1))
+    house.hear(b"a", Hello("S01", "night"))
+    house.hear(b"a", sheet(1))
+    house.hear(b"a", Hello("S01", "night"))
+    assert code(house.hear(b"a", sheet(2))) == "credit"
+
+
+def test_other_content_for_a_sheet_in_hand_must_come_again_and_is_a_conflict_then() -> None:
+    house = House(LimitsSection())
+    house.hear(b"a", Hello("S01", "night"))
+    house.hear(b"a", sheet(1))
+    assert code(house.hear(b"a", sheet(1, "differ"))) == "busy"
+    house.work()
+    house.clerk.commit()
+    assert code(house.hear(b"a", sheet(1, "differ"))) == "conflict"
+    house.clerk.commit()
+    assert [entry.kind for entry in house.written if isinstance(entry, Finding)] == ["conflict"]
+
+
+def test_the_memory_for_images_is_bounded_and_given_back() -> None:
+    house = House(LimitsSection(image_bytes=1 << 31, images_per_sheet=1, reported_bytes=0))
+    house.hear(b"a", Hello("S01", "night"))
+    house.intake.peers.hold(1 << 31)
+    assert code(house.hear(b"a", sheet(1))) == "busy"
+    house.intake.peers.hold(-(1 << 31))
+    assert house.hear(b"a", sheet(1)) == []
+    house.work()
+    assert house.intake.peers.has_room(1 << 31, 0)
+
+
+def test_the_house_takes_a_bounded_number_of_feeders() -> None:
+    house = House(LimitsSection())
+    for number in range(PEERS_MOST):
+        assert isinstance(house.hear(b"%d" % number, Hello("S", "n"))[0], Credit)
+    assert code(house.hear(b"more", Hello("S", "n"))) == "busy"
+    house.hear(b"0", Bye())
+    assert isinstance(house.hear(b"more", Hello("S", "n"))[0], Credit)
+
+
+def test_silence_and_deafness_end_an_acquaintance() -> None:
+    house = House(LimitsSection(silence_seconds=10.0))
+    house.hear(b"a", Hello("S01", "night"), 0.0)
+    house.intake.forget_silent(9.0)
+    assert len(house.intake.peers) == 1
+    house.intake.forget_silent(10.5)
+    assert len(house.intake.peers) == 0
+    house.gone.add(b"b")
+    house.hear(b"b", Hello("S01", "night"), 0.0)
+    assert len(house.intake.peers) == 0
