@@ -1,0 +1,115 @@
+"""What the page says in words: alarms, findings, times; for people who have never seen a ledger."""
+
+from dataclasses import dataclass
+
+from qc_service.adapters.board import ScannerView
+from qc_service.model.events import AlarmRecord, Cell
+from qc_service.model.verdict import DifferenceKind
+
+MINUTE_S = 60
+HOUR_S = 3600
+
+QUIET_S = 60.0
+"""After this long without a sheet a scanner is called quiet: a change of batch takes less."""
+
+ERRORS = {
+    DifferenceKind.MISS: "does not record marks that are on the paper",
+    DifferenceKind.FALSE: "records marks that are not on the paper",
+    DifferenceKind.OTHER: "records other votes than the paper shows",
+    DifferenceKind.STYLE: "takes sheets for another kind of ballot than they are",
+}
+"""What a scanner with a systematic error of each kind does, as far as we can see."""
+
+KINDS = {
+    DifferenceKind.MISS: "missed mark",
+    DifferenceKind.FALSE: "mark not there",
+    DifferenceKind.OTHER: "other votes",
+    DifferenceKind.STYLE: "other ballot style",
+}
+
+FINDINGS = {
+    "gap": "Sheets missing",
+    "double": "Sheet sent twice",
+    "conflict": "Number used twice",
+    "restart": "New session",
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """A scanner's state: a name for style, a sign and a word, so that colour is never alone."""
+
+    name: str
+    sign: str
+    word: str
+
+
+def scanner_state(view: ScannerView) -> State:
+    """Say in one word how a scanner stands."""
+    if view.alarms:
+        return State("alarm", "▲", "Alarm")
+    if view.credit is None:
+        return State("away", "○", "Not connected")
+    if view.quiet_s is None or view.quiet_s > QUIET_S:
+        return State("quiet", "◌", "Quiet")
+    return State("running", "●", "Running")
+
+
+def alarm_title(cell: Cell) -> str:
+    """Say which scanner does what wrong."""
+    return f"Scanner {cell.scanner} {ERRORS[cell.kind]}"
+
+
+def alarm_place(cell: Cell) -> str:
+    """Say at which option, or that it is not one option alone."""
+    if cell.option:
+        return f"Option {cell.option} in contest {cell.contest}"
+    return f"Contest {cell.contest}" if cell.contest else "Over all options of this scanner"
+
+
+def alarm_text(alarm: AlarmRecord) -> str:
+    """Say what was seen, in numbers a person can check."""
+    of = f"{number(alarm.wrong)} of {number(alarm.seen)} sheets compared"
+    return (
+        f"Its record and our reread disagree on {of} since about its sheet {number(alarm.start)}; "
+        f"raised at its sheet {number(alarm.at)}."
+    )
+
+
+def number(value: float) -> str:
+    """Write a whole number with thin spaces between thousands."""
+    return f"{value:,.0f}".replace(",", "\u202f")
+
+
+def rate(per_minute: float) -> str:
+    """Write sheets a minute: whole numbers, below ten with one decimal."""
+    few = 0 < per_minute < 10  # noqa: PLR2004 - where one digit more still says something
+    return f"{per_minute:.1f}" if few else number(per_minute)
+
+
+def duration(seconds: float | None) -> str:
+    """Write a time gone by, as coarse as a person would say it; `page.js` does the same."""
+    if seconds is None:
+        return "none yet"
+    whole = int(seconds)
+    if whole < MINUTE_S:
+        return f"{whole} s ago"
+    if whole < HOUR_S:
+        return f"{whole // MINUTE_S} min ago"
+    return f"{whole // HOUR_S} h {whole % HOUR_S // MINUTE_S} min ago"
+
+
+def clock_time(text: str) -> str:
+    """Take the time of day out of a UTC time as it stands in records."""
+    day, _, time = text.partition("T")
+    return f"{time[:8]} UTC" if time else day
+
+
+def finding_title(kind: str) -> str:
+    """Name a kind of finding."""
+    return FINDINGS.get(kind, kind)
+
+
+def kind_word(kind: DifferenceKind) -> str:
+    """Name a kind of difference."""
+    return KINDS[kind]

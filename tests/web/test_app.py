@@ -1,0 +1,215 @@
+"""The page and its answers: everything from ourselves, everything escaped, the same in JSON."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+import qc_service.web
+from qc_service.adapters.board import Board
+from qc_service.adapters.metrics import Metrics
+from qc_service.web.app import make_app
+from qc_service.web.headers import POLICY
+from qc_service.web.rendering import SECTIONS, SILENT_S, Renderer
+from web_board import KEY, Clock, alarm, busy_board, make_board
+
+WEB = Path(qc_service.web.__file__).parent
+PATHS = ["/", "/metrics", "/healthz", "/api/state", "/static/page.css", "/static/page.js", "/nope"]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def board(clock: Clock) -> Board:
+    return make_board(clock)
+
+
+def get(board: Board, path: str, accept: str = "text/html", method: str = "GET") -> httpx.Response:
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(make_app(board, Metrics().registry))
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.request(method, path, headers={"accept": accept})
+
+    return asyncio.run(ask())
+
+
+def page_of(board: Board) -> str:
+    return get(board, "/").text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_bears_the_headers(board: Board, path: str) -> None:
+    headers = get(board, path).headers
+    assert headers["content-security-policy"] == POLICY
+    assert "default-src 'self'" in POLICY
+    assert "unsafe" not in POLICY
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] == ("no-cache" if "static" in path else "no-store")
+    assert "set-cookie" not in headers
+
+
+def test_nothing_we_serve_names_another_host(board: Board) -> None:
+    texts = [page_of(busy_board(Clock())), get(board, "/nope").text]
+    texts += [path.read_text("utf-8") for path in sorted(WEB.glob("static/*"))]
+    texts += [path.read_text("utf-8") for path in sorted(WEB.glob("templates/*"))]
+    assert len(texts) > 10
+    namespace = "http://www.w3.org/2000/svg"
+    for text in texts:
+        assert not re.search(r"(https?:)?//[\w.-]+\.\w+", text.replace(namespace, ""))
+        assert "@import" not in text
+
+
+def test_the_page_has_no_script_or_style_of_its_own() -> None:
+    text = page_of(busy_board(Clock()))
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", text)
+    linked = set(re.findall(r'(?:src|href)="([^"#]+)"', text))
+    assert linked == {
+        "/static/icon.svg", "/static/page.css", "/static/page.js", "/metrics", "/api/state",
+    }  # fmt: skip
+
+
+def test_what_the_page_links_to_is_there(board: Board) -> None:
+    for path in set(re.findall(r'(?:src|href)="([^"#]+)"', page_of(board))):
+        assert get(board, path).status_code == 200
+
+
+def test_the_script_uses_only_what_the_page_has() -> None:
+    text = page_of(busy_board(Clock()))
+    script = (WEB / "static" / "page.js").read_text("utf-8")
+    for name in re.findall(r'getElementById\("([^"]+)"\)', script):
+        assert f'id="{name}"' in text
+    for name in re.findall(r"dataset\.(\w+)", script):
+        attribute = re.sub(r"([A-Z])", r"-\1", name).lower()
+        assert f"data-{attribute}=" in text
+    assert "eval" not in script
+
+
+def test_the_empty_page_says_what_to_do(board: Board) -> None:
+    text = page_of(board)
+    assert "Waiting for the first sheet" in text
+    assert "qc feed FOLDER --scanner NAME --to tcp://127.0.0.1:5557" in text
+    assert "No scanner has been heard of yet." in text
+
+
+def test_the_busy_page_shows_scanners_differences_and_findings() -> None:
+    text = page_of(busy_board(Clock()))
+    assert "No alarm" in text
+    assert '<th scope="row">hall-2</th>' in text
+    assert "missed mark" in text
+    assert 'data-label="Reported">empty<' in text
+    assert 'data-label="Reread">marked<' in text
+    assert "<strong>Sheets missing</strong> on hall-2" in text
+
+
+def test_an_alarm_is_said_in_words() -> None:
+    text = page_of(busy_board(Clock(), (alarm(),)))
+    assert "<h2>Alarm: hall-2</h2>" in text
+    assert "Scanner hall-2 does not record marks that are on the paper" in text
+    assert "Option smith in contest mayor" in text
+    assert "37 of 1\u202f416 sheets compared since about its sheet 1\u202f204" in text
+    assert "No alarm" not in text
+    assert "▲</span> Alarm" in text
+
+
+def test_no_alarm_is_not_said_where_little_was_compared() -> None:
+    text = page_of(busy_board(Clock(), compared=5))
+    assert "Little compared" in text
+    assert "<h2>No alarm</h2>" not in text
+    assert "Nothing compared" in page_of(busy_board(Clock(), compared=0))
+
+
+def test_names_from_elsewhere_are_escaped() -> None:
+    evil = "<script>alert(1)</script>"
+    for text in (
+        page_of(busy_board(Clock(), (alarm(option=evil),), scanner=evil)),
+        Renderer().event(busy_board(Clock(), scanner=evil).snapshot()).decode(),
+    ):
+        assert evil not in text
+        assert "&lt;script&gt;" in text
+
+
+def test_the_state_is_the_snapshot_as_json() -> None:
+    board = busy_board(Clock(), (alarm(),))
+    state = get(board, "/api/state").json()
+    assert state["version"] == board.version
+    assert state["scanners"][0]["scanner"] == "hall-2"
+    assert state["scanners"][0]["alarms"][0]["cell"]["kind"] == "miss"
+    assert state["latest"][0]["key"]["sequence"] == KEY.sequence
+
+
+def test_the_metrics_are_in_prometheus_text(board: Board) -> None:
+    answer = get(board, "/metrics", accept="*/*")
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    names = {family.name for family in text_string_to_metric_families(answer.text)}
+    assert "qc_build_info" in names or "qc_build" in names
+    assert "qc_queue_sheets" in names
+    wanted = "application/openmetrics-text; version=1.0.0"
+    assert get(board, "/metrics", accept=wanted).text.endswith("# EOF\n")
+
+
+def test_health_follows_the_service_and_not_the_web_server(board: Board, clock: Clock) -> None:
+    assert get(board, "/healthz").json() == {"status": "ok", "heard_s": 0.0}
+    clock.now += SILENT_S + 1
+    answer = get(board, "/healthz")
+    assert answer.status_code == 503
+    assert answer.json()["status"] == "silent"
+    board.queue(queued=0, in_hand=0, workers=2)
+    assert get(board, "/healthz").status_code == 200
+
+
+def test_nothing_is_there_for_people_and_for_programs(board: Board) -> None:
+    answer = get(board, "/nope")
+    assert answer.status_code == 404
+    assert "There is no page at this address" in answer.text
+    answer = get(board, "/nope", accept="application/json")
+    assert (answer.status_code, answer.json()) == (404, {"message": "Not Found"})
+    for path in ("/static/", "/static/../app.py", "/static/%2e%2e/app.py"):
+        assert get(board, path).status_code == 404
+
+
+@pytest.mark.parametrize("path", [*PATHS[:-1], "/events"])
+def test_head_gives_the_headers_and_no_body(board: Board, path: str) -> None:
+    answer = get(board, path, method="HEAD")
+    assert answer.status_code == 200
+    assert answer.content == b""
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
+def test_the_page_takes_no_orders(board: Board, method: str) -> None:
+    answer = get(board, "/", method=method)
+    assert answer.status_code == 405
+    assert "GET" in answer.headers["allow"]
+
+
+def test_an_event_holds_every_section_as_the_page_does() -> None:
+    board = busy_board(Clock(), (alarm(),))
+    snapshot = board.snapshot()
+    event = json.loads(Renderer().event(snapshot))
+    text = Renderer().page(snapshot)
+    assert tuple(event["sections"]) == SECTIONS
+    for name, html in event["sections"].items():
+        assert f'<section id="{name}"' in text
+        assert html.strip() in text
+
+
+def test_every_state_of_a_scanner_has_a_sign_and_a_word() -> None:
+    clock = Clock()
+    board = busy_board(clock)
+    board.credit({"hall-2": 3, "hall-3": 16})
+    text = page_of(board)
+    assert "●</span> Running" in text
+    assert "◌</span> Quiet" in text
+    clock.now += 61
+    assert "●</span> Running" not in page_of(board)
+    board.credit({})
+    assert "○</span> Not connected" in page_of(board)
