@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qc_service.adapters.read_once import ReadOnce
 from qc_service.adapters.scan_folder import SheetFiles, find_sheets
 from qc_service.api.protocols import Format
 from qc_service.model.errors import QcError
@@ -44,7 +45,8 @@ class HotFolder:
         settle: float,
     ) -> None:
         """Watch `folder`; a sheet is at rest when nothing of it changed for `settle` seconds."""
-        self._folder, self._formats, self._records = folder, formats, records
+        self._folder, self._records = folder, records
+        self._formats = tuple(ReadOnce(each) for each in formats)
         self._need_record, self._settle = need_record, settle
         self._seen: dict[str, tuple[Signature, float]] = {}
         self._given: set[str] = set()
