@@ -41,7 +41,7 @@ WIDE_MM = 2.5
 SPECK_MM = 1.4
 """Extent under which ink on clear paper is a speck."""
 
-SOLID = 0.45
+SOLID = 0.5
 """Share of its box from which a blob is print (merged lines, a block), not handwriting."""
 
 MAX_MARKS = 20

@@ -6,8 +6,8 @@ import numpy as np
 from qc_service.model.page import Page, Placement
 from qc_service.model.units import Floats, Grey
 
-EVERY = 8
-"""Rows between samples for streaks: a streak runs down the page, so every eighth will do."""
+EVERY = 12
+"""Rows between samples for streaks: a streak runs down the page, so every twelfth will do."""
 
 THIRD = 3
 """Every third bar of the top row tells the focus as well as all."""

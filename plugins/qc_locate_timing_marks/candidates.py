@@ -41,8 +41,8 @@ class Levels:
 
 def page_levels(tiny: Grey) -> Levels:
     """Estimate paper and print: the medians on the two sides of Otsu's threshold (Otsu 1979)."""
-    # Every second row and column tells the same, in a quarter of the time.
-    tiny = np.ascontiguousarray(tiny[::2, ::2])
+    # Every third row and column tells the same, in a ninth of the time.
+    tiny = np.ascontiguousarray(tiny[::3, ::3])
     threshold, _ = cv2.threshold(tiny, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     # A histogram gives both medians in a tenth of the time that sorting the pixels takes.
     counts = np.asarray(cv2.calcHist([tiny], [0], None, [256], [0, 256]), np.float32).ravel()
