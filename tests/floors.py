@@ -21,8 +21,15 @@ LEAST_PERCENT = {
     "sampling": 100.0,
     "recording": 100.0,
     "flow": 100.0,
+    "api": 95.0,
+    "adapters": 95.0,
+    "reports": 95.0,
+    "web": 95.0,
+    "service": 92.0,
+    "cli": 90.0,
 }
-"""The pure floors can be tested to the last branch, so they are; the world has no such end."""
+"""The pure floors can be tested to the last branch, so they are; the world has no such end: a
+process that is killed takes what was measured of it along."""
 
 
 class FloorGate:
