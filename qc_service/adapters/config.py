@@ -12,13 +12,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from qc_service.adapters import json_schema
 from qc_service.adapters.address import endpoint_complaint, web_complaint
 from qc_service.adapters.config_checking import Source, read_record
 from qc_service.adapters.toml_lines import Place
 from qc_service.model.errors import ExitCode, QcError
-
-SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
-"""The dialect `msgspec` writes."""
 
 DAY_SECONDS = 86_400.0
 """No wait of the service is meant to be longer than a day; what is, was typed in other units."""
@@ -136,9 +134,7 @@ def config_digest(config: Config) -> str:
 
 def schema_text() -> str:
     """Give the JSON Schema of the configuration, as it stands in `docs/config.schema.json`."""
-    schema = {"$schema": SCHEMA_ID, "title": "qc-service configuration"}
-    schema |= msgspec.json.schema(Config)
-    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+    return json_schema.schema_text(Config, "qc-service configuration")
 
 
 def _text(path: Path) -> str:

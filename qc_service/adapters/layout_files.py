@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from qc_service.adapters import json_schema
 from qc_service.adapters.layout_checking import check_layout
 from qc_service.adapters.layout_parsing import parse_layout
 from qc_service.adapters.layout_together import check_together, clashes
@@ -29,8 +30,6 @@ __all__ = [
 
 SUFFIX = ".layout.json"
 """How a layout file's name ends; what comes before it is the layout's id."""
-
-SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
 
 LINE = 170
 """Columns up to which an object stands on one line: a target or a region, whole, at one glance."""
@@ -164,9 +163,7 @@ def layout_text(layout: Layout) -> str:
 
 def schema_text() -> str:
     """Give the JSON Schema of the format, as it stands in `docs/layout.schema.json`."""
-    schema = {"$schema": SCHEMA_ID, "title": "qc-service ballot layout"}
-    schema |= msgspec.json.schema(Layout)
-    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+    return json_schema.schema_text(Layout, "qc-service ballot layout")
 
 
 def _rounded(value: object) -> object:

@@ -1,5 +1,6 @@
 """The `qc` command: registers every subcommand and turns trouble into the promised exit codes."""
 
+import os
 import sys
 import traceback
 from typing import Annotated
@@ -53,8 +54,14 @@ def make_app() -> typer.Typer:
     return app
 
 
+MOST_PIXELS = 1 << 27
+"""Largest image decoded, told to OpenCV before it loads: three times a legal sheet at 600 dpi. Its
+own limit of 2^30 would let one hostile file cost a worker a gigabyte."""
+
+
 def run() -> None:
     """Run `qc` and leave with the promised exit code; the only broad `except` of the product."""
+    os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(MOST_PIXELS))
     try:
         code = _run()
     except KeyboardInterrupt:
