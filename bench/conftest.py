@@ -96,3 +96,8 @@ def per_decode(shot: Shot, gate: bool) -> PerDecode:
         return median(ratios)
 
     return measure
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Time the page ratio first: what other benches leave behind slows Python, not OpenCV."""
+    items.sort(key=lambda item: item.path.name != "test_page_ratio.py")

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from qc_service.model.layout import TimingMarks
 from qc_service.model.units import Floats, Grey
 
-BORDER = 0.13
+BORDER = 0.1
 """Share of the page from each edge where marks are sought first: margin and a little skew."""
 
 WIDE_BORDER = 0.28

@@ -52,12 +52,11 @@ def best_line(along: Floats, across: Floats, pitch: float, slope: float | None) 
     along, across = along[order], across[order]
     slopes = SLOPES if slope is None else np.array([slope])
     slope, offset = _densest(along, across, slopes)
-    for _ in range(2):
-        # The first guess's tilt is coarse: what lies near the line it gives is gathered once more.
-        near = np.abs(across - offset - slope * along) < NEAR
-        if np.count_nonzero(near) < LEAST:
-            return None
-        slope, offset = fit_line(along[near], across[near])
+    # The first guess's tilt is coarse: what lies near the line it gives is gathered once more.
+    near = np.abs(across - offset - slope * along) < NEAR
+    if np.count_nonzero(near) < LEAST:
+        return None
+    slope, offset = fit_line(along[near], across[near])
     near = np.abs(across - offset - slope * along) < NEAR
     return _chained(along[near], across[near], pitch)
 

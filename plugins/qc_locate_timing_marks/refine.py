@@ -27,7 +27,7 @@ CUT = 0.2
 SLACK_X = 2.0
 """Pixels (0.5 mm) beyond a mark's ends that are looked at: what the first guess may be off."""
 
-SLACK_Y = 1.2
+SLACK_Y = 0.9
 """The same above and below, as a share of its height; the next mark is three heights away."""
 
 
