@@ -59,18 +59,19 @@ def find_outside(page: Page, side: Side, placement: Placement) -> tuple[OutsideM
     if not side.targets:
         return ()
     step = 2 * page.factor
-    tiny = shrink(page.small, 2)
     scale = float(np.hypot(*(placement.px[0, -1] - placement.px[0, 0]))) / step
     scale /= float(placement.x_mm[-1] - placement.x_mm[0])
     targets, cells, clear = _areas(side, placement, step)
     # Only the part of the page with options in it is looked at.
     low = np.clip(cells[:, :2].min(axis=0), 0, None)
-    high = np.clip(cells[:, 2:].max(axis=0), 0, tiny.shape[::-1])
+    high = np.clip(
+        cells[:, 2:].max(axis=0), 0, (page.small.shape[1] // 2, page.small.shape[0] // 2)
+    )
     if (high - low < 1).any():
         return ()
     shift = np.concatenate([low, low])
     targets, cells, clear = targets - shift, cells - shift, clear - shift
-    part = np.ascontiguousarray(tiny[low[1] : high[1], low[0] : high[0]])
+    part = shrink(page.small[2 * low[1] : 2 * high[1], 2 * low[0] : 2 * high[0]], 2)
     mask = _hand_mask(part, placement, (cells, clear), scale)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
     stats[_touching(np.asarray(labels, np.uint16), targets), cv2.CC_STAT_AREA] = 0

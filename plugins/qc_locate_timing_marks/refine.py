@@ -107,14 +107,24 @@ def _ink_patches(
     small: Grey, middle: npt.NDArray[np.int64], half_w: int, half_h: int, levels: Levels
 ) -> F32:
     """Cut (n, h, w) patches as ink, 0 paper .. 1 print; what lies off the page is paper."""
-    paper = round(levels.paper)
-    padded = cv2.copyMakeBorder(
-        small, half_h, half_h, half_w, half_w, cv2.BORDER_CONSTANT, value=paper
-    )
     height, width = small.shape
-    at = np.clip(middle, 0, (width - 1, height - 1))
     h, w = 2 * half_h + 1, 2 * half_w + 1
-    grey = sliding_window_view(padded, (h, w))[at[:, 1], at[:, 0]].astype(np.float32)
+    at = np.clip(middle, 0, (width - 1, height - 1)) - np.array([half_w, half_h])
+    if at.min() < 0 or (at + np.array([w, h]) > (width, height)).any():
+        small = np.asarray(
+            cv2.copyMakeBorder(
+                small,
+                half_h,
+                half_h,
+                half_w,
+                half_w,
+                cv2.BORDER_CONSTANT,
+                value=round(levels.paper),
+            ),
+            np.uint8,
+        )
+        at += np.array([half_w, half_h])
+    grey = sliding_window_view(small, (h, w))[at[:, 1], at[:, 0]].astype(np.float32)
     ink = (levels.paper - grey) * (1 / levels.contrast)
     patches: F32 = np.minimum(np.maximum(ink, 0), 1)
     return patches
