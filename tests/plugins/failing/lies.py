@@ -1,7 +1,7 @@
 """A reader that scores targets which are not on the ballot."""
 
 from qc_service.api import Reader, hookimpl
-from qc_service.model.layout import Layout, Side, TargetShape
+from qc_service.model.layout import Layout, Region, Side, TargetShape
 from qc_service.model.page import Page, Placement
 from qc_service.model.reading import Reading, TargetScore
 
@@ -14,6 +14,10 @@ class Lies:
     def reads(self, shape: TargetShape) -> bool:
         """Know every shape."""
         return bool(shape)
+
+    def scores(self, region: Region) -> bool:
+        """Leave regions to others."""
+        return False
 
     def read(self, page: Page, layout: Layout, side: Side, placement: Placement) -> Reading:
         """Score one target too many."""

@@ -3,7 +3,7 @@
 import ctypes
 
 from qc_service.api import Reader, hookimpl
-from qc_service.model.layout import Layout, Side, TargetShape
+from qc_service.model.layout import Layout, Region, Side, TargetShape
 from qc_service.model.page import Page, Placement
 from qc_service.model.reading import Reading
 
@@ -16,6 +16,10 @@ class Segfaults:
     def reads(self, shape: TargetShape) -> bool:
         """Know every shape."""
         return bool(shape)
+
+    def scores(self, region: Region) -> bool:
+        """Leave regions to others."""
+        return False
 
     def read(self, page: Page, layout: Layout, side: Side, placement: Placement) -> Reading:
         """Read address 0."""
