@@ -102,7 +102,7 @@ def best_seconds(*arguments: str) -> float:
     return min(times)
 
 
-COMMANDS = ("read", "audit", "serve", "feed", "layout", "replay", "verify", "plugins", "config")
+COMMANDS = ("read", "audit", "serve", "feed", "layout", "replay", "verify", "sample", "plugins", "config")
 
 
 @pytest.mark.parametrize("arguments", [["--version"], *([name, "--help"] for name in COMMANDS)])

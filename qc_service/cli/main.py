@@ -9,10 +9,21 @@ import typer
 from typer.exceptions import TyperException
 
 from qc_service import __version__
-from qc_service.cli import audit, config, feed, layout, plugins, read, replay, serve, verify
+from qc_service.cli import (
+    audit,
+    config,
+    feed,
+    layout,
+    plugins,
+    read,
+    replay,
+    sample,
+    serve,
+    verify,
+)
 from qc_service.model.errors import ExitCode, QcError
 
-COMMANDS = (read, audit, serve, feed, layout, replay, verify, plugins, config)
+COMMANDS = (read, audit, serve, feed, layout, replay, verify, sample, plugins, config)
 """In the order of the help text; each module offers `register(app)`."""
 
 
