@@ -1,6 +1,7 @@
 """Reads the code row bar by bar and compares it with every candidate layout's sides."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -63,20 +64,30 @@ def read_code(page: Page, placement: Placement, marks: TimingMarks) -> str:
     return "".join("1" if d >= PRESENT else "0" if d < ABSENT else "?" for d in ink.tolist())
 
 
-def _bar_ink(page: Page, placement: Placement, marks: TimingMarks) -> Floats:
-    """Give the mean ink, 0 paper .. 1 print, in each of the last row's (columns,) places."""
+@lru_cache(maxsize=16)
+def _bars(marks: TimingMarks) -> tuple[Floats, Floats]:
+    """Give the bars' centres with three points that tell scale and tilt, and an inner area's grid.
+
+    The first is (columns + 3, 2) mm on the paper, the second (15, 2) mm from a bar's centre.
+    """
     x = marks.origin.x + marks.pitch.x * np.arange(marks.columns)
     y = np.full(marks.columns, marks.origin.y + marks.pitch.y * (marks.rows - 1))
     # Two steps of a millimetre at the row's middle give scale and tilt for all of its bars.
     middle = np.array([[x.mean(), y[0]]])
     steps = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
-    mapped = placement.to_px(np.concatenate([np.stack([x, y], axis=1), middle + steps]))
-    origin, right, down = mapped[-3:]
     dx = marks.mark.width * np.linspace(-INNER, INNER, 5)
     dy = marks.mark.height * np.linspace(-INNER, INNER, 3)
     grid = np.stack(np.meshgrid(dx, dy), axis=-1).reshape(-1, 2)
+    return np.concatenate([np.stack([x, y], axis=1), middle + steps]), grid
+
+
+def _bar_ink(page: Page, placement: Placement, marks: TimingMarks) -> Floats:
+    """Give the mean ink, 0 paper .. 1 print, in each of the last row's (columns,) places."""
+    points, grid = _bars(marks)
+    mapped = placement.to_px(points)
+    origin, right, down = mapped[-3:]
     inner = grid @ np.stack([right - origin, down - origin])
-    px = (mapped[:-3, None] + inner[None]).reshape(-1, 2)
+    px = (mapped[:-3, None] + inner).reshape(-1, 2)
     height, width = page.pixels.shape
     at = np.clip(np.rint(px).astype(int), 0, (width - 1, height - 1))
     grey = page.pixels[at[:, 1], at[:, 0]].reshape(marks.columns, -1)

@@ -2,29 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
-from qc_service.model.layout import (
-    Box,
-    Contest,
-    CornerMarks,
-    Layout,
-    NoCode,
-    Point,
-    RegionKind,
-    Side,
-    Size,
-    Target,
-    TimingMarkCode,
-    TimingMarks,
-)
+from qc_service.adapters.layout_boxes import bars, on_paper, overlap, sizes
+from qc_service.adapters.layout_naming import check_frames, check_names, check_text
+from qc_service.model.layout import Layout, Region, RegionKind, Side, Target
 
 SIDES = ("front", "back")
 """The names a side may have: a sheet has two."""
-
-SLACK_MM = 0.01
-"""Overlap that is rounding: a hundredth of a millimetre is a tenth of a pixel at 250 dpi."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 """What an id may be, since it becomes a file's name: `docs/layouts.md` says the same."""
@@ -40,75 +26,23 @@ def _complaints(layout: Layout) -> Iterator[str]:
         yield f"$.id: {layout.id!r} must be letters, digits, '.', '_' and '-': it names the file"
     if not layout.title.strip():
         yield "$.title: is empty"
-    yield from _sizes("$.paper", layout.paper)
-    yield from _frame(layout)
-    yield from _contests(layout.contests)
+    yield from sizes("$.paper", layout.paper)
+    yield from check_frames(layout)
+    yield from _contests(layout)
     yield from _sides(layout)
+    yield from check_names(layout)
     yield from _without_target(layout)
     yield from _without_line(layout)
-
-
-def _sizes(place: str, size: Size | Box) -> Iterator[str]:
-    if not (size.width > 0 and size.height > 0):
-        yield f"{place}: width and height must be above 0, are {size.width:g} × {size.height:g}"
-
-
-def _frame(layout: Layout) -> Iterator[str]:
-    """Check the fiducials: marks of some size, apart from each other, on the paper."""
-    fiducials, place = layout.fiducials, "$.fiducials"
-    if isinstance(fiducials, CornerMarks):
-        if len(fiducials.shapes) != len(fiducials.marks):
-            counts = f"{len(fiducials.marks)} marks and {len(fiducials.shapes)} shapes"
-            yield f"{place}: every mark needs a shape's name; there are {counts}"
-        if len(fiducials.marks) < 3:  # noqa: PLR2004 - three points fix skew and both scales
-            yield f"{place}: at least three marks are needed, there are {len(fiducials.marks)}"
-        for number, box in enumerate(fiducials.marks):
-            yield from _on_paper(f"{place}.marks[{number}]", box, layout.paper)
-        return
-    if fiducials.columns < 2 or fiducials.rows < 3:  # noqa: PLR2004 - two corners and a side
-        yield f"{place}: at least 2 columns and 3 rows are needed"
-        return
-    pitch, mark = fiducials.pitch, fiducials.mark
-    yield from _sizes(f"{place}.mark", mark)
-    if not (pitch.x > mark.width and pitch.y > mark.height):
-        yield f"{place}.pitch: must be above the mark's size, or the bars touch"
-        return
-    corner = Point(
-        fiducials.origin.x + pitch.x * (fiducials.columns - 1),
-        fiducials.origin.y + pitch.y * (fiducials.rows - 1),
-    )
-    for name, centre in (("top left", fiducials.origin), ("bottom right", corner)):
-        box = _around(centre, mark)
-        yield from _on_paper(f"{place}: {name} bar", box, layout.paper)
-
-
-def _around(centre: Point, size: Size) -> Box:
-    return Box(centre.x - size.width / 2, centre.y - size.height / 2, size.width, size.height)
-
-
-def _on_paper(place: str, box: Box, paper: Size) -> Iterator[str]:
-    yield from _sizes(place, box)
-    right, bottom = paper.width - box.x - box.width, paper.height - box.y - box.height
-    if min(box.x, box.y, right, bottom) < -SLACK_MM:
-        yield f"{place}: lies outside the paper ({_where(box)})"
-
-
-def _where(box: Box) -> str:
-    return f"x {box.x:g}, y {box.y:g}, {box.width:g} × {box.height:g} mm"
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    return across > SLACK_MM and down > SLACK_MM
 
 
 def _twice(words: Iterable[str]) -> Iterator[str]:
     return (word for word, count in Counter(words).items() if count > 1)
 
 
-def _contests(contests: Sequence[Contest]) -> Iterator[str]:
-    if not contests:
+def _contests(layout: Layout) -> Iterator[str]:
+    contests = layout.contests
+    # Where nothing can be marked, the sheet itself is the vote: for its list, or blank.
+    if not contests and any(side.targets for side in layout.sides):
         yield "$.contests: there is none"
     for name in _twice(contest.id for contest in contests):
         yield f"$.contests: id {name!r} is used twice"
@@ -142,34 +76,17 @@ def _sides(layout: Layout) -> Iterator[str]:
             yield f"{place}.name: must be one of {', '.join(SIDES)}, is {side.name!r}"
         if side.sheet < 1:
             yield f"{place}.sheet: sheets count from 1"
-        yield from _code(f"{place}.identification", side, layout)
         yield from _targets(place, side, layout, known)
         yield from _regions(place, side, layout, known)
-    codes = [s.identification for s in layout.sides if isinstance(s.identification, TimingMarkCode)]
-    for one, other in combinations(codes, 2):
-        bits = zip(one.bits, other.bits, strict=False)
-        if not any({"0", "1"} == {a, b} for a, b in bits):
-            yield "$.sides: no bar of the codes tells one side from the other"
+        for line, text in enumerate(side.texts):
+            yield from check_text(f"{place}.texts[{line}]", text, layout.paper)
+        yield from _folds(f"{place}.folds", side, layout)
 
 
-def _code(place: str, side: Side, layout: Layout) -> Iterator[str]:
-    code = side.identification
-    if isinstance(code, NoCode):
-        if len(layout.sides) > 1:
-            yield f"{place}: without a code, a layout can have only one side"
-        return
-    if not isinstance(layout.fiducials, TimingMarks):
-        yield f"{place}: a timing-mark code needs timing marks as fiducials"
-        return
-    if set(code.bits) - set("01?"):
-        yield f"{place}.bits: may hold 0, 1 and ? only"
-    if len(code.bits) != layout.fiducials.columns:
-        yield (
-            f"{place}.bits: needs one character for each of {layout.fiducials.columns} columns, "
-            f"has {len(code.bits)}"
-        )
-    if not set(code.bits) & set("01"):
-        yield f"{place}.bits: says nothing"
+def _folds(place: str, side: Side, layout: Layout) -> Iterator[str]:
+    edges = (0.0, *side.folds, layout.paper.width)
+    if any(not left < right for left, right in pairwise(edges)):
+        yield f"{place}: must rise from left to right within the paper's width"
 
 
 def _targets(place: str, side: Side, layout: Layout, known: set[tuple[str, str]]) -> Iterator[str]:
@@ -177,38 +94,22 @@ def _targets(place: str, side: Side, layout: Layout, known: set[tuple[str, str]]
         here = f"{place}.targets[{number}] ({_name(target)})"
         if (target.contest, target.option) not in known:
             yield f"{here}: there is no such contest and option"
-        yield from _on_paper(here, target.box, layout.paper)
+        yield from on_paper(here, target.box, layout.paper)
         if not 0 < target.line < min(target.box.width, target.box.height) / 2:
             yield f"{here}: the line's thickness ({target.line:g} mm) does not fit the outline"
-        if any(_overlap(target.box, bar) for bar in _bars(layout)):
+        if any(overlap(target.box, bar) for bar in bars(layout, side)):
             yield f"{here}: lies on the fiducials"
     by_row = sorted(side.targets, key=lambda target: target.box.y)
     for number, target in enumerate(by_row):
         for other in by_row[number + 1 :]:
             if other.box.y >= target.box.y + target.box.height:
                 break
-            if _overlap(target.box, other.box):
+            if overlap(target.box, other.box):
                 yield f"{place}.targets: {_name(target)} and {_name(other)} overlap"
 
 
 def _name(target: Target) -> str:
     return f"{target.contest}/{target.option}"
-
-
-def _bars(layout: Layout) -> tuple[Box, ...]:
-    """Give the areas in which fiducials stand: the four borders of a frame, or the marks."""
-    marks = layout.fiducials
-    if isinstance(marks, CornerMarks):
-        return marks.marks
-    width = marks.pitch.x * (marks.columns - 1) + marks.mark.width
-    height = marks.pitch.y * (marks.rows - 1) + marks.mark.height
-    x, y = marks.origin.x - marks.mark.width / 2, marks.origin.y - marks.mark.height / 2
-    return (
-        Box(x, y, width, marks.mark.height),
-        Box(x, y, marks.mark.width, height),
-        Box(x + width - marks.mark.width, y, marks.mark.width, height),
-        Box(x, y + height - marks.mark.height, width, marks.mark.height),
-    )
 
 
 def _regions(place: str, side: Side, layout: Layout, known: set[tuple[str, str]]) -> Iterator[str]:
@@ -217,25 +118,52 @@ def _regions(place: str, side: Side, layout: Layout, known: set[tuple[str, str]]
         here = f"{place}.regions[{number}] ({region.id})"
         if not region.id:
             yield f"{here}: the id is empty"
-        yield from _on_paper(here, region.box, layout.paper)
+        yield from on_paper(here, region.box, layout.paper)
         if region.contest and region.contest not in contests:
             yield f"{here}: there is no contest {region.contest!r}"
         elif region.option and (region.contest, region.option) not in known:
             yield f"{here}: there is no option {region.option!r} in contest {region.contest!r}"
+        yield from _row(here, region)
         if region.kind in (RegionKind.WRITE_IN, RegionKind.CLEAR):
             # Both are measured for ink of a hand: print in them would be taken for it.
             for target in side.targets:
-                if _overlap(region.box, target.box):
+                if overlap(region.box, target.box):
                     yield f"{here}: overlaps the target {_name(target)}"
-            if any(_overlap(region.box, bar) for bar in _bars(layout)):
+            if any(overlap(region.box, bar) for bar in bars(layout, side)):
                 yield f"{here}: lies on the fiducials"
+    yield from _rows_twice(place, side)
+
+
+def _row(here: str, region: Region) -> Iterator[str]:
+    """Check what only rows to write in, or only printed areas have."""
+    if not 0 <= region.tone <= 1:
+        yield f"{here}: tone must be from 0 to 1, is {region.tone:g}"
+    if region.kind is not RegionKind.WRITE_IN and (region.row or region.comb):
+        yield f"{here}: only a write-in region has a row and a comb"
+    if region.row < 0:
+        yield f"{here}: rows count from 1"
+    if region.row and not region.option:
+        yield f"{here}: a row needs the option that is chosen by writing in it"
+    comb = region.comb
+    if comb and not (0 < comb.pitch < region.box.width and 0 < comb.tick < region.box.height):
+        yield f"{here}: the comb does not fit the row"
+
+
+def _rows_twice(place: str, side: Side) -> Iterator[str]:
+    rows = Counter((region.contest, region.row) for region in side.regions if region.row)
+    for (contest, row), count in rows.items():
+        if count > 1:
+            yield f"{place}.regions: row {row} of contest {contest!r} stands {count} times"
 
 
 def _without_target(layout: Layout) -> Iterator[str]:
+    """Complain of options that cannot be marked; rows of a table are chosen by writing in them."""
     has = {(target.contest, target.option) for side in layout.sides for target in side.targets}
+    marked = {contest for contest, _ in has}
     for number, contest in enumerate(layout.contests):
         for option in contest.options:
-            if (contest.id, option.id) not in has:
+            row = option.write_in and contest.id not in marked
+            if (contest.id, option.id) not in has and not row:
                 yield f"$.contests[{number}] ({contest.id}): option {option.id!r} has no target"
 
 

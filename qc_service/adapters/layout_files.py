@@ -2,6 +2,7 @@
 
 import json
 import os
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -157,8 +158,11 @@ def write_layout(layout: Layout, folder: Path) -> Path:
 
 
 def layout_text(layout: Layout) -> str:
-    """Give a layout as JSON for people: what fits on a line stands on one."""
-    return _json(_rounded(msgspec.to_builtins(layout)), "") + "\n"
+    """Give a layout as JSON for people: what fits on a line stands on one.
+
+    What may be left out is left out where it says what it would say anyway.
+    """
+    return _json(_plain(layout), "") + "\n"
 
 
 def schema_text() -> str:
@@ -166,12 +170,18 @@ def schema_text() -> str:
     return json_schema.schema_text(Layout, "qc-service ballot layout")
 
 
-def _rounded(value: object) -> object:
+def _plain(value: object) -> object:
+    """Give a record as JSON has it, without fields at their defaults, in full decimals."""
+    if isinstance(value, msgspec.Struct):
+        config = type(value).__struct_config__
+        tag = {config.tag_field: config.tag} if config.tag_field else {}
+        fields = ((f, getattr(value, f.name)) for f in msgspec.structs.fields(type(value)))
+        return tag | {f.encode_name: _plain(held) for f, held in fields if held != f.default}
     if isinstance(value, float):
         return round(value, DECIMALS)
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    return [_rounded(inner) for inner in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def _json(value: object, indent: str, key: str = "") -> str:

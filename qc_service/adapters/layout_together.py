@@ -2,23 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
-from qc_service.model.layout import Layout, Side, TimingMarkCode
+from qc_service.model.layout import Layout, NoCode, NumberLine, Side, TimingMarkCode, Title
 
 
 def check_together(layouts: Sequence[Layout]) -> tuple[str, ...]:
     """Give what is wrong with layouts that are used together: ids used twice, codes alike.
 
-    Codes are compared only between layouts with the same paper and frame: others are told apart
-    by where the frame lies.
+    Codes are compared only between sides with the same paper and fiducials: others are told apart
+    by where those lie. Outer sides that are printed just the same are meant so and not told.
     """
     counts = Counter(layout.id for layout in layouts)
     doubles = [f"id {name!r} is that of {n} layouts" for name, n in counts.items() if n > 1]
     alike = [
-        f"no bar tells {one.id}/{side.name} from {other.id}/{back.name}: "
+        f"no {_means(side)} tells {one.id}/{side.name} from {other.id}/{back.name}: "
         "such a page alone stays unidentified"
         for one, side, other, back in _alike(layouts)
+        if not (side == back and isinstance(side.identification, Title))
     ]
     return (*doubles, *alike)
 
@@ -42,19 +44,58 @@ def clashes(layouts: Sequence[Layout]) -> tuple[str, ...]:
 
 def _alike(layouts: Sequence[Layout]) -> Iterator[tuple[Layout, Side, Layout, Side]]:
     """Give the sides of different layouts whose codes agree wherever both say something."""
-    by_frame: dict[tuple[object, object], list[tuple[Layout, Side, int, int]]] = {}
+    by_frame: dict[tuple[object, object], list[tuple[Layout, Side, _Code]]] = {}
     for layout in layouts:
-        group = by_frame.setdefault((layout.paper, layout.fiducials), [])
         for side in layout.sides:
-            # A side without a code is like every other.
-            code = side.identification
-            bits = code.bits if isinstance(code, TimingMarkCode) else ""
-            group.append((layout, side, _columns(bits, "1"), _columns(bits, "0")))
+            frame = (layout.paper, side.fiducials or layout.fiducials)
+            by_frame.setdefault(frame, []).append((layout, side, _code(side)))
     for group in by_frame.values():
-        for (one, side, bars, gaps), (other, back, more_bars, more_gaps) in combinations(group, 2):
+        for (one, side, code), (other, back, more) in combinations(group, 2):
             # Within one layout this is check_layout's complaint; one id twice is told already.
-            if one.id != other.id and not (bars & more_gaps or gaps & more_bars):
+            if one.id != other.id and code.like(more):
                 yield one, side, other, back
+
+
+@dataclass(frozen=True)
+class _Code:
+    """What names a side: words, or the columns in which bars must and must not stand."""
+
+    words: str = ""
+    bars: int = 0
+    gaps: int = 0
+    open: bool = False
+
+    def like(self, other: "_Code") -> bool:
+        """Say whether nothing tells the two apart."""
+        if self.open or other.open:
+            return True
+        bars = self.bars & other.gaps or self.gaps & other.bars
+        return self.words == other.words and not bars
+
+
+def _code(side: Side) -> _Code:
+    code = side.identification
+    match code:
+        case TimingMarkCode():
+            return _Code(bars=_columns(code.bits, "1"), gaps=_columns(code.bits, "0"))
+        case NumberLine():
+            return _Code(words=f"number {code.number} {code.form_code}")
+        case Title():
+            return _Code(words=f"title {code.title.text}")
+        case NoCode():
+            # A side without a code is like every other.
+            return _Code(open=True)
+
+
+def _means(side: Side) -> str:
+    """Name what should tell a side from others."""
+    match side.identification:
+        case NumberLine():
+            return "digit"
+        case Title():
+            return "word"
+        case _:
+            return "bar"
 
 
 def _columns(bits: str, wanted: str) -> int:

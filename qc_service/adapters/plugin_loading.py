@@ -29,8 +29,8 @@ VERSION_PARTS = 2
 """Major and minor of OpenCV: within a minor, pixels come out the same to one grey level."""
 
 
-def load_lineup(config: Config) -> Lineup:
-    """Load all that a night needs, and say what it is.
+def load_lineup(config: Config, secret: bytes = b"") -> Lineup:
+    """Load all that a night needs, and say what it is; `secret` as in `Lineup`.
 
     Raises:
         QcError: `plugins.*` (exit 4), `profile.*` and `layouts.*` (exit 6).
@@ -56,6 +56,7 @@ def load_lineup(config: Config) -> Lineup:
         formats=offers.formats,
         sinks=offers.sinks,
         components=tuple(_components(config, plugins, profile, layouts, origin)),
+        secret=secret,
     )
 
 

@@ -37,7 +37,7 @@ def qc_identifiers() -> Sequence[Identifier]:
 
 @hookspec
 def qc_readers() -> Sequence[Reader]:
-    """Offer readers; the first that knows a target's shape reads it."""
+    """Offer readers; the first that knows a target's shape, or a region, reads it."""
     return ()
 
 

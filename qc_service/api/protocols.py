@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from qc_service.model.events import Entry
 from qc_service.model.faults import Fault
-from qc_service.model.layout import Fiducials, Layout, Side, Size, TargetShape
+from qc_service.model.layout import Fiducials, Layout, Region, Side, Size, TargetShape
 from qc_service.model.page import Identity, Page, Placement
 from qc_service.model.reading import Inspection, Reading
 from qc_service.model.reported import RecordFile, Reported
@@ -38,15 +38,22 @@ class Identifier(Protocol):
 
 @runtime_checkable
 class Reader(Protocol):
-    """Measures ink in targets and regions. It scores; it never judges."""
+    """Measures ink in targets and regions. It scores; it never judges.
+
+    A side's targets are shared out by shape and its regions one by one: each is read by the first
+    reader in the configuration's order that knows it.
+    """
 
     name: str
 
     def reads(self, shape: TargetShape) -> bool:
         """Say whether this reader knows targets of that shape."""
 
+    def scores(self, region: Region) -> bool:
+        """Say whether this reader scores such a region."""
+
     def read(self, page: Page, layout: Layout, side: Side, placement: Placement) -> Reading:
-        """Score every target of that shape once, in the layout's order."""
+        """Score every target of `side` once, in its order, and the regions this reader knows."""
 
 
 @runtime_checkable

@@ -1,22 +1,20 @@
 """`qc read`: what is marked on these images?"""
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qc_service.cli.read_output import ReadImage, json_line, print_page
 from qc_service.model.errors import ExitCode, QcError
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from qc_service.flow.lineup import Lineup
+    from qc_service.model.layout import Layout
     from qc_service.model.sheet import PageReread
     from qc_service.model.verdict import WriteIn
-
-Json = dict[str, object]
 
 
 def register(app: typer.Typer) -> None:
@@ -50,18 +48,18 @@ def read(
     """
     files = list(image_files(images))
     faulty = False
-    for page, written, elapsed_ms in _reread(files, layout, (config, layouts, profile)):
-        faulty = faulty or page.fault is not None
+    for read_ in _reread(files, layout, (config, layouts, profile)):
+        faulty = faulty or read_.page.fault is not None
         if as_json:
-            typer.echo(_json_line(page_json(page, written, elapsed_ms)))
+            typer.echo(json_line(read_))
         else:
-            _print_page(page, written, elapsed_ms)
+            print_page(read_)
     return ExitCode.FINDING if faulty else ExitCode.OK
 
 
 def _reread(
     files: Sequence[Path], layout: str, options: tuple[Path | None, Path | None, str]
-) -> "Iterator[tuple[PageReread, tuple[WriteIn, ...], dict[str, float]]]":
+) -> "Iterator[ReadImage]":
     """Read one file after the other; `options` are configuration, layouts and profile."""
     import time  # noqa: PLC0415 - --help must be quick
 
@@ -79,16 +77,12 @@ def _reread(
         data = _bytes(file)
         page, elapsed_ms = reread_page(lineup, file.name, data, time.perf_counter)
         started = time.perf_counter()
-        written = _write_ins(lineup, page)
+        used = next((one for one in lineup.layouts if one.id == page.layout), None)
+        written = _write_ins(lineup, used, page)
         # With the verdicts, of which it is one: all that was done stands in some stage.
         spent = (time.perf_counter() - started) * 1000.0
-        yield page, written, elapsed_ms | {"judge": elapsed_ms.get("judge", 0.0) + spent}
-
-
-def _json_line(value: Json) -> str:
-    import msgspec  # noqa: PLC0415 - --help must be quick
-
-    return msgspec.json.encode(value).decode()
+        elapsed_ms["judge"] = elapsed_ms.get("judge", 0.0) + spent
+        yield ReadImage(page, elapsed_ms, written, used)
 
 
 def image_files(images: Sequence[Path]) -> Iterator[Path]:
@@ -157,81 +151,12 @@ def _bytes(file: Path) -> bytes:
         ) from error
 
 
-def _write_ins(lineup: "Lineup", page: "PageReread") -> "tuple[WriteIn, ...]":
+def _write_ins(
+    lineup: "Lineup", layout: "Layout | None", page: "PageReread"
+) -> "tuple[WriteIn, ...]":
     from qc_service.comparing.interpret import write_ins  # noqa: PLC0415 - --help must be quick
 
-    for layout in lineup.layouts:
-        for side in layout.sides:
-            if layout.id == page.layout and side.name == page.side:
-                return write_ins(layout, side, page.marks, page.regions, lineup.profile)
+    for side in () if layout is None else layout.sides:
+        if layout is not None and side.name == page.side:
+            return write_ins(layout, side, page.marks, page.regions, lineup.profile)
     return ()
-
-
-def page_json(
-    page: "PageReread", written: "Iterable[WriteIn]", elapsed_ms: dict[str, float]
-) -> Json:
-    """Give one image's line: the keys that `docs/read.md` promises."""
-    return {
-        "image": page.image,
-        "fault": None
-        if page.fault is None
-        else {
-            "code": page.fault.code.value,
-            "message": page.fault.message,
-            "detail": page.fault.detail,
-        },
-        "layout": page.layout or None,
-        "side": page.side or None,
-        "rotation_deg": page.rotation_deg,
-        "residual_px": page.residual_px,
-        "registration": page.registration,
-        "marks": page.marks,
-        "outside": page.outside,
-        "write_ins": list(written),
-        "quality": page.quality,
-        "troubles": [
-            {"code": trouble.code.value, "message": trouble.message} for trouble in page.troubles
-        ],
-        "elapsed_ms": elapsed_ms,
-    }
-
-
-def _print_page(
-    page: "PageReread", written: "Iterable[WriteIn]", elapsed_ms: dict[str, float]
-) -> None:
-    """Print one image for people: a head line, its marks, and what else was seen."""
-    from rich.console import Console  # noqa: PLC0415 - --help must be quick
-
-    console = Console(highlight=False, markup=False)
-    console.print(page.image, style="bold")
-    if page.fault is not None:
-        console.print(f"  fault {page.fault.code}: {page.fault.message}")
-        return
-    turned = ", upside down" if page.rotation_deg else ""
-    console.print(
-        f"  {page.layout}, {page.side}{turned}; registration {page.registration:.2f}, "
-        f"residual {page.residual_px:.2f} px, {sum(elapsed_ms.values()):.0f} ms"
-    )
-    shown = [mark for mark in page.marks if mark.state != "empty"]
-    if shown:
-        console.print(_marks_table(page))
-    empty = len(page.marks) - len(shown)
-    console.print(f"  {len(shown)} targets shown, {empty} empty")
-    for line in written:
-        without = ", its oval is not marked" if line.without_mark else ""
-        console.print(f"  handwriting at {line.contest}/{line.option}{without}")
-    for mark in page.outside:
-        console.print(f"  ink {mark.kind} {mark.contest}/{mark.option} at {mark.px}")
-    for trouble in page.troubles:
-        console.print(f"  {trouble.code}: {trouble.message}")
-
-
-def _marks_table(page: "PageReread") -> "Table":
-    from rich.table import Table  # noqa: PLC0415 - --help must be quick
-
-    table = Table("contest", "option", "state", "score", "match", "why", box=None, pad_edge=True)
-    for mark in page.marks:
-        if mark.state != "empty":
-            score, match = f"{mark.score:.3f}", f"{mark.match:.2f}"
-            table.add_row(mark.contest, mark.option, mark.state, score, match, mark.reason)
-    return table

@@ -11,21 +11,38 @@ from qc_service.model.verdict import (
     Mark,
     MarkState,
     Profile,
+    RowReread,
+    RowState,
     WriteIn,
 )
 
+ROW_AS_MARK = {
+    RowState.WRITTEN: MarkState.MARKED,
+    RowState.EMPTY: MarkState.EMPTY,
+    RowState.UNSURE: MarkState.UNSURE,
+}
+"""A row of a write-in table is chosen by writing in it: writing there is its mark."""
 
-def interpret(layout: Layout, marks: Sequence[Mark]) -> tuple[ContestReread, ...]:
+
+def interpret(
+    layout: Layout, marks: Sequence[Mark], rows: Sequence[RowReread] = ()
+) -> tuple[ContestReread, ...]:
     """Apply the vote limits, in the layout's order, to every contest of which a target was read.
 
-    A contest none of whose targets was read (its side faulted, it stands on another sheet) is left
-    out, never called blank. Where only some were read, the others count as unsure.
+    Rows of a write-in table count as targets of their contest. A contest none of whose targets was
+    read (its side faulted, it stands on another sheet) is left out, never called blank. Where only
+    some were read, the others count as unsure.
     """
     options = reread_options(marks)
+    for row in rows:
+        options[row.contest, row.option] = OptionReread(ROW_AS_MARK[row.state], row.score)
     printed: dict[str, dict[str, None]] = {}
     for side in layout.sides:
         for target in side.targets:
             printed.setdefault(target.contest, {})[target.option] = None
+        for region in side.regions:
+            if region.row:
+                printed.setdefault(region.contest, {})[region.option] = None
     return tuple(
         _interpret_contest(contest, tuple(printed[contest.id]), options)
         for contest in layout.contests
@@ -78,9 +95,13 @@ def write_ins(
     """Give every write-in line of this side with ink in it, and whether its oval is not marked.
 
     `without_mark` is true also where the oval is unsure: rather told once more than once too
-    little. A line the layout ties to no oval cannot miss one.
+    little. A line the layout ties to no oval cannot miss one; rows of a table are judged apart.
     """
-    lines = {region.id: region for region in side.regions if region.kind is RegionKind.WRITE_IN}
+    lines = {
+        region.id: region
+        for region in side.regions
+        if region.kind is RegionKind.WRITE_IN and not region.row
+    }
     contests = {contest.id for contest in layout.contests}
     options = reread_options(marks)
     found: list[WriteIn] = []

@@ -24,6 +24,10 @@ from qc_service.sampling.candidates import candidates
 __all__ = ["Clock", "Examined", "examine", "reread_page", "submission_digest", "unexamined"]
 
 
+OTHER_STYLE = frozenset({FaultCode.UNIDENTIFIED, FaultCode.FOREIGN_BALLOT})
+"""Faults of a page that may be cured by looking among other layouts."""
+
+
 class Examined(msgspec.Struct, frozen=True):
     """What comes back from a worker: the record, and per page what each stage took in ms."""
 
@@ -37,13 +41,14 @@ def examine(lineup: Lineup, submission: Submission, clock: Clock) -> Examined:
     pages = tuple(page for page, _ in rereads)
     laps = Laps(clock)
     layout = _sheet_layout(lineup, pages)
+    pages = _settled(pages, layout)
     marks = [mark for page in pages for mark in page.marks]
     contests: tuple[ContestReread, ...] = ()
     written: tuple[WriteIn, ...] = ()
     if layout is not None:
         written = _write_ins(layout, pages, lineup.profile)
         marks = _without_oval(marks, written)
-        contests = interpret(layout, marks)
+        contests = interpret(layout, marks, [row for page in pages for row in page.rows])
     faults = list(_pages_disagree(pages))
     laps.lap("judge")
     # Only now is the scanner's word opened (law: the reread is finished first).
@@ -60,7 +65,7 @@ def examine(lineup: Lineup, submission: Submission, clock: Clock) -> Examined:
         contests=contests,
         write_ins=written,
         differences=differences,
-        candidates=candidates(pages, written, faults),
+        candidates=candidates(pages, written, faults, contests),
         faults=tuple(faults),
         compared=opened and layout is not None and not faults,
         record=reported.record if isinstance(reported, Reported) else "",
@@ -82,9 +87,11 @@ def _reread_pages(
     images = list(zip(submission.heads, submission.images, strict=True))
     rereads: list[tuple[PageReread, dict[str, float]]] = []
     for head, data in images:
-        known = _sheet_layout(lineup, [page for page, _ in rereads])
+        read = [page for page, _ in rereads]
+        known = _sheet_layout(lineup, read)
         narrowed = lineup if known is None else replace(lineup, layouts=(known,))
-        found = reread_page(narrowed, head.name, data, clock, head.sha256)
+        seen = [page.side for page in read if page.fault is None]
+        found = reread_page(narrowed, head.name, data, clock, head.sha256, seen)
         if known is not None and _unidentified(found[0]):
             found = _again(found, reread_page(lineup, head.name, data, clock, head.sha256))
         rereads.append(found)
@@ -99,7 +106,7 @@ def _reread_pages(
 
 
 def _unidentified(page: PageReread) -> bool:
-    return page.fault is not None and page.fault.code is FaultCode.UNIDENTIFIED
+    return page.fault is not None and page.fault.code in OTHER_STYLE
 
 
 def _again(
@@ -131,9 +138,25 @@ def unexamined(submission: Submission, fault: Fault, profile: str) -> Examinatio
 
 
 def _sheet_layout(lineup: Lineup, pages: Sequence[PageReread]) -> Layout | None:
-    """Give the layout that all reread pages share; None where none was reread or they differ."""
-    names = {page.layout for page in pages if page.fault is None}
+    """Give the one layout that all reread pages can be of; None where none is or several are."""
+    names = _shared([page for page in pages if page.fault is None])
     return next((one for one in lineup.layouts if {one.id} == names), None)
+
+
+def _shared(pages: Sequence[PageReread]) -> set[str]:
+    """Give the layouts that all these pages can be of: a page's own, or one printed just alike."""
+    possible = [{page.layout, *page.alike} for page in pages]
+    return set.intersection(*possible) if possible else set()
+
+
+def _settled(pages: tuple[PageReread, ...], layout: Layout | None) -> tuple[PageReread, ...]:
+    """Name the sheet's layout on pages that could not tell it from others alone."""
+    if layout is None:
+        return pages
+    return tuple(
+        msgspec.structs.replace(page, layout=layout.id, alike=()) if page.alike else page
+        for page in pages
+    )
 
 
 def _write_ins(
@@ -161,11 +184,12 @@ def _without_oval(marks: list[Mark], written: Sequence[WriteIn]) -> list[Mark]:
 
 def _pages_disagree(pages: Sequence[PageReread]) -> tuple[Fault, ...]:
     """Say where the pages of one sheet cannot belong together: two styles, one side twice."""
-    names = sorted({page.layout for page in pages if page.fault is None})
-    if len(names) > 1:
+    good = [page for page in pages if page.fault is None]
+    if good and not _shared(good):
+        names = sorted({page.layout for page in good})
         message = f"the pages of one sheet are of different layouts: {', '.join(names)}"
         return (Fault(FaultCode.UNIDENTIFIED, message),)
-    sides = [page.side for page in pages if page.fault is None]
+    sides = [page.side for page in good]
     if len(set(sides)) < len(sides):
         message = f"the same side came twice for one sheet: {', '.join(sides)}"
         return (Fault(FaultCode.UNIDENTIFIED, message),)

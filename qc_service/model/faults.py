@@ -16,6 +16,8 @@ class FaultCode(StrEnum):
     SCALE = "scale"
     STRETCH = "stretch"
     UNIDENTIFIED = "unidentified"
+    FOREIGN_BALLOT = "foreign-ballot"
+    FOLDED = "folded"
     READER_FAILED = "reader-failed"
     LOCATOR_FAILED = "locator-failed"
     IDENTIFIER_FAILED = "identifier-failed"
@@ -35,3 +37,16 @@ class Fault(msgspec.Struct, frozen=True):
     message: str
     detail: dict[str, str | float] = {}
     plugin: str = ""
+
+
+DOUBTS = {
+    "contradiction": "the printed name and the number line tell different lists",
+    "number-unread": "the number line could not be read; the list is known by its name only",
+    "name-unread": "the list's name could not be read; the list is known by its number only",
+    "copy": "the sheet looks like a photocopy or a home-made print",
+    "serial-unread": "the sheet's own number could not be read",
+}
+"""What may be doubtful of a page's identity, as the record says it."""
+
+FOR_A_PERSON = frozenset({"contradiction", "number-unread", "copy"})
+"""Doubts with which a person must look at the sheet before its list counts as known."""

@@ -52,13 +52,41 @@ class TimingMarks(
     mark: Size
 
 
+class CornerShape(StrEnum):
+    """The form of one separate registration mark, as it stands on the upright side.
+
+    `l` has a bar along its top and one down its right side, `t` one along its top and one down its
+    middle; `square` is filled.
+    """
+
+    L = "l"
+    T = "t"
+    SQUARE = "square"
+
+
+class CornerMark(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One separate registration mark: the box around its black print, and its bars' thickness.
+
+    `clear` is the white paper (mm) that the printer keeps free on all sides of `box`.
+    """
+
+    box: Box
+    shape: CornerShape
+    line: float = 0.8
+    clear: float = 1.0
+
+
 class CornerMarks(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="corner-marks", tag_field="kind"
 ):
-    """Separate registration marks (L, T, squares), each by its bounding box and shape name."""
+    """Separate registration marks, at least three; they tell the way up where they lie unevenly.
 
-    marks: tuple[Box, ...]
-    shapes: tuple[str, ...]
+    `landmarks` are printed rectangles common to all forms with these marks (a table's frame, a
+    stamp field): what a locator falls back on where marks are damaged.
+    """
+
+    marks: tuple[CornerMark, ...]
+    landmarks: tuple[Box, ...] = ()
 
 
 Fiducials = TimingMarks | CornerMarks
@@ -85,7 +113,7 @@ class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RegionKind(StrEnum):
-    """What a region is for."""
+    """What a region is for. `tone` is an area printed in a tint or pattern, no bare paper."""
 
     WRITE_IN = "write-in"
     OPTION = "option"
@@ -93,16 +121,49 @@ class RegionKind(StrEnum):
     STAMP = "stamp"
     NUMBER_LINE = "number-line"
     TEXT = "text"
+    TONE = "tone"
+
+
+class Comb(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Printed guides of a write-in row: ticks up from its base line, one between two letters.
+
+    `pitch` is the step between ticks and `tick` their height, in mm; the first stands one pitch
+    right of the row's left edge. The base line is the region's lower edge.
+    """
+
+    pitch: float
+    tick: float
 
 
 class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A named area that is no target: a write-in line, an option's cell, clear paper, a stamp."""
+    """A named area that is no target: a write-in line, an option's cell, clear paper, a stamp.
+
+    `row` counts the rows of a write-in table from 1 at the top, 0 elsewhere; `comb` is what is
+    printed in such a row. `tone` is the darkness (0..1) of a printed area's tint.
+    """
 
     id: str
     kind: RegionKind
     box: Box
     contest: str = ""
     option: str = ""
+    row: int = 0
+    comb: Comb | None = None
+    tone: float = 0.0
+
+
+class PrintedText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words printed on a side: from the left edge of `box`, standing in the middle of its height.
+
+    `points` is the size of type in points of 25.4/72 mm, Arial or its like; `reversed` is white on
+    a dark ground.
+    """
+
+    text: str
+    box: Box
+    points: float
+    bold: bool = False
+    reversed: bool = False
 
 
 class TimingMarkCode(
@@ -117,29 +178,69 @@ class TimingMarkCode(
     bits: str
 
 
+class NumberLine(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="number-line", tag_field="kind"
+):
+    """A line of OCR-B digits: the form's number, its form code, and each sheet's own serial.
+
+    `box` is the line; `number_x`, `form_x`, `serial_x` are the left edges of each group's first
+    digit cell, `pitch` the step between cells (mm). `number` and `form_code` are the digits that
+    are printed alike on every sheet of this layout; the serial has `serial_digits` of its own.
+    `title` is the list's name, printed elsewhere on the side: it must tell the same list.
+    """
+
+    box: Box
+    pitch: float
+    number: str
+    number_x: float
+    form_code: str
+    form_x: float
+    serial_digits: int
+    serial_x: float
+    title: PrintedText
+
+
+class Title(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="title", tag_field="kind"):
+    """Only printed words name the side: the outer side of all lists of one election."""
+
+    title: PrintedText
+
+
 class NoCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag="none", tag_field="kind"):
     """Nothing on the side names it: only usable where the layout is given by hand."""
 
 
-Identification = TimingMarkCode | NoCode
+Identification = TimingMarkCode | NumberLine | Title | NoCode
 
 
 class Side(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One printed side of one sheet: `name` is `front` or `back`, `sheet` counts from 1."""
+    """One printed side of one sheet: `name` is `front` or `back`, `sheet` counts from 1.
+
+    `fiducials` are this side's own where they differ from the layout's. `texts` is what else is
+    printed, `folds` where the paper is folded (x in mm, from the top to the bottom edge).
+    """
 
     name: str
     identification: Identification
     targets: tuple[Target, ...] = ()
     regions: tuple[Region, ...] = ()
     sheet: int = 1
+    fiducials: Fiducials | None = None
+    texts: tuple[PrintedText, ...] = ()
+    folds: tuple[float, ...] = ()
 
 
 class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One choice in a contest; `write_in` has a line to write on."""
+    """One choice in a contest; `write_in` has a line to write on.
+
+    `info` is small print after the title (a year of birth), `bold` how the form prints it.
+    """
 
     id: str
     title: str
     write_in: bool = False
+    info: str = ""
+    bold: bool = False
 
 
 class Contest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -153,6 +254,9 @@ class Contest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One ballot style: paper, frame, contests and where everything stands on each side.
+
+    A form that belongs to one list of candidates has the list's code as its `style`, and the two
+    digits that tell how it is folded and ruled as its `form_code`.
 
     `source` says where the geometry comes from and what of it is measured or guessed; it must be
     independent of the scanner's own configuration, or the scanner's errors are repeated.
@@ -168,3 +272,4 @@ class Layout(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     style: str = ""
     election: str = ""
     source: str = ""
+    form_code: str = ""

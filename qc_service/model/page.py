@@ -72,9 +72,17 @@ class Placement:
 
 @dataclass(frozen=True)
 class Identity:
-    """Which layout and side a page is, how sure (0..1), and how many code bits were unreadable."""
+    """Which layout and side a page is, how sure (0..1), and how many code bits were unreadable.
+
+    `alike` are the other layouts whose side is printed just the same: only the sheet's other page
+    can tell them apart. `doubts` are reasons why a person must look (`DOUBTS`). `serial` is the
+    sheet's own printed number; the flow makes a keyed hash of it and lets go of it.
+    """
 
     layout: str
     side: str
     confidence: float
     unreadable: int = 0
+    alike: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    serial: str = ""

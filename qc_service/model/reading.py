@@ -26,11 +26,16 @@ class TargetScore(msgspec.Struct, frozen=True):
 
 
 class RegionScore(msgspec.Struct, frozen=True):
-    """Share of a region's area (write-in, stamp …) under ink, 0..1."""
+    """How much a region (write-in row, stamp field …) is used, 0..1; what, the reader's page says.
+
+    `flags`: `overflow` (ink that comes in from the row above or below and belongs there), `cut`
+    (over the image's edge), `outside` (it runs on beyond the region).
+    """
 
     region: str
     score: float
     px: PxBox
+    flags: tuple[str, ...] = ()
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -44,8 +49,9 @@ class Reading(msgspec.Struct, frozen=True):
 class OutsideMark(msgspec.Struct, frozen=True):
     """Ink of a hand where none belongs: a cross beside the oval, a ringed name.
 
-    `kind` is `beside` (near a target) or `large` (in an option's area); `contest` and `option` name
-    the nearest option; `score` is its ink against a filled target's, 0..1.
+    `kind` is `beside` (near a target), `large` (in an option's area) or `written` (words beside the
+    field they belong in); `contest` and `option` name the nearest option; `score` is its ink
+    against a filled target's, 0..1.
     """
 
     kind: str

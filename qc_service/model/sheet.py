@@ -4,7 +4,15 @@ import msgspec
 
 from qc_service.model.faults import Fault
 from qc_service.model.reading import OutsideMark, RegionScore
-from qc_service.model.verdict import Candidate, ContestReread, Difference, Mark, WriteIn
+from qc_service.model.verdict import (
+    Candidate,
+    ContestReread,
+    Difference,
+    Mark,
+    RowReread,
+    StampReread,
+    WriteIn,
+)
 
 
 class SheetKey(msgspec.Struct, frozen=True, order=True):
@@ -42,7 +50,12 @@ class Submission(msgspec.Struct, frozen=True):
 
 
 class PageReread(msgspec.Struct, frozen=True):
-    """Our reading of one image: a fault, or where it lies, what is marked, how good it is."""
+    """Our reading of one image: a fault, or where it lies, what is marked, how good it is.
+
+    `confidence`, `alike` and `doubts` are its `Identity`'s. `paper` is a keyed hash (16 hexadecimal
+    digits) of the sheet's printed serial under a secret that is thrown away: it tells the same
+    paper again within one session and nothing else; empty where there is none to be read.
+    """
 
     image: str
     sha256: str
@@ -57,6 +70,12 @@ class PageReread(msgspec.Struct, frozen=True):
     outside: tuple[OutsideMark, ...] = ()
     quality: dict[str, float] = {}
     troubles: tuple[Fault, ...] = ()
+    confidence: float = 0.0
+    alike: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    paper: str = ""
+    stamps: tuple[StampReread, ...] = ()
+    rows: tuple[RowReread, ...] = ()
 
 
 class Examination(msgspec.Struct, frozen=True):

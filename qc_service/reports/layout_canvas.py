@@ -23,6 +23,13 @@ LARGE, NORMAL, SMALL, LEAST = 26, 15, 12, 9
 
 BOLD, REGULAR = 700, 400
 
+MARGIN = 24
+"""Pixels around paper and key."""
+
+INK: Colour = (0, 0, 0)
+GREY: Colour = (110, 110, 110)
+TARGET: Colour = (0, 60, 200)
+
 
 @dataclass(frozen=True)
 class Canvas:

@@ -7,52 +7,43 @@ import numpy as np
 
 from qc_service.model.layout import (
     Box,
-    CornerMarks,
     Layout,
+    NumberLine,
     Point,
+    PrintedText,
     Region,
     RegionKind,
     Side,
     Target,
     TargetShape,
-    TimingMarkCode,
-    TimingMarks,
+    Title,
 )
 from qc_service.reports.layout_canvas import (
     BOLD,
+    GREY,
+    INK,
     LARGE,
     LEAST,
+    MARGIN,
     NORMAL,
     REGULAR,
     SCALE,
     SMALL,
+    TARGET,
     Canvas,
     Colour,
     Picture,
     fitting,
     text_width,
 )
+from qc_service.reports.layout_fiducials import draw_fiducials
+from qc_service.reports.layout_key import KEY_WIDTH, KINDS, draw_key
 
-MARGIN = 24
-"""Pixels around paper and key."""
-
-KEY_WIDTH = 640
-"""Pixels for the key beside the paper: a contest's and an option's title on one line."""
-
-INK: Colour = (0, 0, 0)
-GREY: Colour = (110, 110, 110)
 DESK: Colour = (225, 225, 225)
-TARGET: Colour = (0, 60, 200)
+WHITE: Colour = (255, 255, 255)
 
-# The colours of Okabe and Ito, which people with any kind of colour sight tell apart.
-KINDS: dict[RegionKind, tuple[Colour, str]] = {
-    RegionKind.OPTION: ((233, 180, 86), "option: a printed option's cell"),
-    RegionKind.WRITE_IN: ((0, 159, 230), "write-in: where a name is written"),
-    RegionKind.CLEAR: ((66, 228, 240), "clear: paper without print (its id: side, number, name)"),
-    RegionKind.STAMP: ((167, 121, 204), "stamp: where officials stamp or sign"),
-    RegionKind.NUMBER_LINE: ((115, 158, 0), "number-line: where numbers are written"),
-    RegionKind.TEXT: ((170, 170, 170), "text: print that is not read"),
-}
+LETTER = 0.32
+"""Height of letters, in mm for each point of their size: a little under the type's own."""
 
 FILL = 0.22
 """How strongly a region is filled: what lies beneath still shows."""
@@ -84,31 +75,88 @@ def _draw_side(layout: Layout, side: Side) -> Picture:
     sheet = Box(0, 0, layout.paper.width, layout.paper.height)
     canvas.fill(sheet, (255, 255, 255))
     canvas.frame(sheet, GREY)
+    _draw_print(canvas, side)
+    named = [region for region in side.regions if region.kind is not RegionKind.TONE]
     # Cells first: what is smaller lies above them.
-    for region in sorted(side.regions, key=lambda region: -region.box.width * region.box.height):
+    for region in sorted(named, key=lambda region: -region.box.width * region.box.height):
         _draw_region(canvas, region)
-    if isinstance(layout.fiducials, TimingMarks):
-        _draw_frame(canvas, layout.fiducials, side)
-    else:
-        _draw_corners(canvas, layout.fiducials)
+    draw_fiducials(canvas, side.fiducials or layout.fiducials, side)
     for number, target in enumerate(side.targets, start=1):
         _draw_target(canvas, target, number)
-    for region in side.regions:
+    for region in named:
         _name_region(canvas, layout, side, region)
-    _draw_key(canvas, layout, side)
+    draw_key(canvas, layout, side)
     return canvas.pixels
+
+
+def _draw_print(canvas: Canvas, side: Side) -> None:
+    """Draw tints, each over those before it, then folds, words and the digits' places."""
+    for region in side.regions:
+        if region.kind is RegionKind.TONE:
+            level = round(255 * (1 - region.tone))
+            canvas.fill(region.box, (level, level, level))
+            canvas.frame(region.box, KINDS[RegionKind.TONE][0])
+        elif region.kind is RegionKind.STAMP:
+            canvas.fill(region.box, WHITE)
+    for x in side.folds:
+        left, top = canvas.at(x, 0)
+        for y in range(top, canvas.pixels.shape[0] - MARGIN, 24):
+            cv2.line(canvas.pixels, (left, y), (left, y + 12), GREY, 1)
+    named = side.identification
+    titles = (named.title,) if isinstance(named, NumberLine | Title) else ()
+    for words in (*titles, *side.texts):
+        _draw_words(canvas, words)
+    if isinstance(named, NumberLine):
+        _draw_line(canvas, named)
+
+
+def _draw_words(canvas: Canvas, words: PrintedText) -> None:
+    height = max(LEAST, round(words.points * LETTER * SCALE))
+    weight = BOLD if words.bold else REGULAR
+    (x0, y0), (x1, y1) = canvas.corners(words.box)
+    shown = fitting(words.text, x1 - x0 + SMALL, height, weight)
+    colour = WHITE if words.reversed else INK
+    canvas.text(shown, (x0, (y0 + y1) // 2 + round(0.36 * height)), height, colour, weight)
+
+
+def _draw_line(canvas: Canvas, line: NumberLine) -> None:
+    """Draw each digit in its cell; those of the sheet's own number are not known."""
+    colour, _ = KINDS[RegionKind.NUMBER_LINE]
+    box = line.box
+    canvas.fill(box, colour, FILL)
+    groups = (
+        (line.number, line.number_x),
+        (line.form_code, line.form_x),
+        ("?" * line.serial_digits, line.serial_x),
+    )
+    for digits, start in groups:
+        for place, digit in enumerate(digits):
+            left = start + place * line.pitch
+            canvas.frame(Box(left, box.y, line.pitch, box.height), colour)
+            x, y = canvas.at(left + line.pitch / 2, box.y + box.height / 2)
+            at = (x - text_width(digit, NORMAL) // 2, y + NORMAL // 2 - 2)
+            canvas.text(digit, at, NORMAL, INK)
 
 
 def _draw_region(canvas: Canvas, region: Region) -> None:
     colour, _ = KINDS[region.kind]
-    canvas.fill(region.box, colour, FILL)
-    canvas.frame(region.box, colour)
+    box, comb = region.box, region.comb
+    canvas.fill(box, colour, FILL)
+    canvas.frame(box, colour)
+    if comb is None or comb.pitch <= 0:
+        return
+    foot = box.y + box.height
+    for number in range(1, int(box.width / comb.pitch) + 1):
+        x = box.x + number * comb.pitch
+        cv2.line(canvas.pixels, canvas.at(x, foot - comb.tick), canvas.at(x, foot), INK, 1)
 
 
 def _name_region(canvas: Canvas, layout: Layout, side: Side, region: Region) -> None:
     """Write a region's name into it, or beside it where it is too small."""
     if region.kind is RegionKind.OPTION:
         _name_cell(canvas, layout, side, region)
+        return
+    if region.kind is RegionKind.TEXT and any(_holds(region.box, t.box) for t in side.texts):
         return
     words = region.id
     if region.kind is RegionKind.CLEAR:
@@ -124,6 +172,12 @@ def _name_region(canvas: Canvas, layout: Layout, side: Side, region: Region) -> 
             return
     # Level with its upper edge: half way down, a frame's bar may be in the way.
     canvas.text(words, (x1 + 2, y0 + LEAST - 4), LEAST, INK)
+
+
+def _holds(area: Box, words: Box) -> bool:
+    """Say whether printed words stand in an area, which need not be named then."""
+    x, y = words.x, words.y + words.height / 2
+    return area.x <= x <= area.x + area.width and area.y <= y <= area.y + area.height
 
 
 def _name_cell(canvas: Canvas, layout: Layout, side: Side, region: Region) -> None:
@@ -150,52 +204,6 @@ def _titles(layout: Layout, contest: str, option: str) -> tuple[str, str]:
             titles = {each.id: each.title for each in one.options}
             return one.title or contest, titles.get(option, option)
     return contest, option
-
-
-def _draw_frame(canvas: Canvas, marks: TimingMarks, side: Side) -> None:
-    """Draw every bar, and number columns above the frame and rows inside it."""
-    code = side.identification
-    bits = code.bits if isinstance(code, TimingMarkCode) else "?" * marks.columns
-    last = marks.rows - 1
-    for column in range(marks.columns):
-        _draw_bar(canvas, marks, (column, 0), "1")
-        _draw_bar(canvas, marks, (column, last), bits[column : column + 1] or "?")
-        x, y = canvas.at(*_centre(marks, column, 0))
-        half = round(marks.mark.height * SCALE / 2)
-        words = str(column)
-        canvas.text(words, (x - text_width(words, SMALL) // 2, y - half - 4), SMALL, GREY)
-    for row in range(1, last):
-        for column in (0, marks.columns - 1):
-            _draw_bar(canvas, marks, (column, row), "1")
-        x, y = canvas.at(*_centre(marks, 0, row))
-        x += round(marks.mark.width * SCALE / 2) + 3
-        canvas.text(str(row), (x, y + LEAST // 2), SMALL, GREY)
-
-
-def _centre(marks: TimingMarks, column: int, row: int) -> tuple[float, float]:
-    return marks.origin.x + marks.pitch.x * column, marks.origin.y + marks.pitch.y * row
-
-
-def _draw_bar(canvas: Canvas, marks: TimingMarks, place: tuple[int, int], bit: str) -> None:
-    """Draw one bar: black where it is printed, hollow where not, with ? where nobody looks."""
-    x, y = _centre(marks, *place)
-    size = marks.mark
-    box = Box(x - size.width / 2, y - size.height / 2, size.width, size.height)
-    if bit == "1":
-        canvas.fill(box, INK)
-        return
-    canvas.frame(box, GREY)
-    if bit == "?":
-        left, middle = canvas.at(x, y)
-        canvas.text("?", (left - 3, middle + SMALL // 2 - 1), SMALL, GREY)
-
-
-def _draw_corners(canvas: Canvas, corners: CornerMarks) -> None:
-    for box, shape in zip(corners.marks, corners.shapes, strict=False):
-        canvas.fill(box, INK, 0.5)
-        canvas.frame(box, INK, 2)
-        (x0, _), (_, y1) = canvas.corners(box)
-        canvas.text(shape, (x0, y1 + NORMAL), SMALL, INK)
 
 
 def _draw_target(canvas: Canvas, target: Target, number: int) -> None:
@@ -226,56 +234,3 @@ def _draw_stadium(canvas: Canvas, box: Box, width: int) -> None:
     ]
     hull = cv2.convexHull(np.concatenate(ends))
     cv2.polylines(canvas.pixels, [hull], isClosed=True, color=TARGET, thickness=width)
-
-
-def _draw_key(canvas: Canvas, layout: Layout, side: Side) -> None:
-    """Write the legend and the list of targets beside the paper."""
-    x = canvas.pixels.shape[1] - KEY_WIDTH - MARGIN
-    y = canvas.top + NORMAL
-    for words in _facts(layout, side):
-        canvas.text(fitting(words, KEY_WIDTH, NORMAL), (x, y), NORMAL, INK)
-        y += NORMAL + 9
-    y += 12
-    kinds = {region.kind for region in side.regions}
-    entries = [(INK, "fiducials: black printed, hollow not printed, ? not looked at")]
-    entries.append((TARGET, "target, with its number on this side"))
-    entries += [entry for kind, entry in KINDS.items() if kind in kinds]
-    for colour, words in entries:
-        cv2.rectangle(canvas.pixels, (x, y - 13), (x + 26, y + 3), colour, -1)
-        canvas.text(fitting(words, KEY_WIDTH - 36, NORMAL), (x + 36, y), NORMAL, INK)
-        y += NORMAL + 9
-    _draw_list(canvas, layout, side, (x, y + 20))
-
-
-def _facts(layout: Layout, side: Side) -> tuple[str, ...]:
-    paper, code = layout.paper, side.identification
-    return (
-        f"layout {layout.id}, format {layout.format}",
-        f"paper {paper.width:g} × {paper.height:g} mm, sheet {side.sheet}, {side.name}",
-        f"code {code.bits}" if isinstance(code, TimingMarkCode) else "no code",
-        f"{len(side.targets)} targets, {len(side.regions)} regions on this side",
-    )
-
-
-def _draw_list(canvas: Canvas, layout: Layout, side: Side, start: tuple[int, int]) -> None:
-    """List the targets under their contests, as many as there is room for."""
-    x, y = start
-    lines: list[tuple[str, int]] = []
-    for contest in layout.contests:
-        titles = {option.id: option.title for option in contest.options}
-        mine = [
-            (f"{number}  {titles.get(target.option, '')}   [{target.option}]", REGULAR)
-            for number, target in enumerate(side.targets, start=1)
-            if target.contest == contest.id
-        ]
-        if mine:
-            lines.append((f"{contest.title} (vote for {contest.votes_allowed})", BOLD))
-            lines += mine
-    bottom = canvas.pixels.shape[0] - MARGIN
-    step = max(LEAST, min(NORMAL + 7, (bottom - y) // max(1, len(lines))))
-    height = min(NORMAL, step - 3) if step > LEAST + 2 else LEAST
-    for words, weight in lines:
-        indent = 0 if weight == BOLD else 14
-        shown = fitting(words, KEY_WIDTH - indent, height, weight)
-        canvas.text(shown, (x + indent, y), height, INK, weight)
-        y += step

@@ -1,6 +1,7 @@
 """An audit: every sheet of an archive through the same examination, desk and ledger."""
 
 import hashlib
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -31,6 +32,9 @@ GROUP = 64
 
 GROUP_SECONDS = 2.0
 """The longest that finished sheets wait for their commit."""
+
+SECRET_BYTES = 32
+"""As long as the digest that it keys (RFC 2104, 3)."""
 
 _CANONICAL = msgspec.json.Encoder(order="sorted")
 
@@ -63,7 +67,7 @@ def audit(
     components: tuple[Component, ...],
     ledger: Path | None,
     done: Callable[[int], None],
-    examiner: Callable[[Config], Examiner] | None = None,
+    examiner: Callable[[Config, bytes], Examiner] | None = None,
 ) -> AuditReport:
     """Examine every sheet that the ledger does not hold yet; report over all that it holds then.
 
@@ -89,7 +93,10 @@ def audit(
 
         options = PoolOptions(config.service.workers, config.limits.examine_seconds)
         results = run_jobs(
-            jobs(), partial(examiner or make_examiner, config), partial(_lost, config), options
+            jobs(),
+            partial(examiner or make_examiner, config, secrets.token_bytes(SECRET_BYTES)),
+            partial(_lost, config),
+            options,
         )
         stack.callback(results.close)
         for job, examination in results:
@@ -174,12 +181,12 @@ class _Book:
             self._ledger.append(entries)
 
 
-def make_examiner(config: Config) -> Examiner:
+def make_examiner(config: Config, secret: bytes) -> Examiner:
     """Load the lineup as configured and give the examination of one sheet: runs in a worker."""
     # Here, not above: the plugins are the workers' business.
     from qc_service.adapters.plugin_loading import load_lineup  # noqa: PLC0415 - as said
 
-    return partial(_examine, load_lineup(config), config.limits.image_bytes)
+    return partial(_examine, load_lineup(config, secret), config.limits.image_bytes)
 
 
 def _examine(lineup: Lineup, most_bytes: int, job: AuditJob) -> Examination:

@@ -36,22 +36,27 @@ CONNECT_MS = 10_000
 
 
 class WorkerStart(msgspec.Struct, frozen=True):
-    """What the service tells a worker on its standard input."""
+    """What the service tells a worker on its standard input.
+
+    `secret` is made anew at each start of the service and stands nowhere else: what is keyed with
+    it cannot be keyed again afterwards.
+    """
 
     endpoint: str
     name: str
     factory: str
     config: Config
     parent: int
+    secret: bytes
 
 
-def make_examiner(config: Config) -> Examiner:
+def make_examiner(config: Config, secret: bytes) -> Examiner:
     """Load the lineup as configured and give the reread of one sheet."""
     # Here, not above: a worker with another factory does without plugins.
     from qc_service.adapters.plugin_loading import load_lineup  # noqa: PLC0415 - as said
 
     cv2.setNumThreads(1)
-    lineup = load_lineup(config)
+    lineup = load_lineup(config, secret)
 
     return lambda submission: examine(lineup, submission, time.perf_counter)
 
@@ -65,7 +70,7 @@ def _die_with(parent: int) -> None:
 
 def _examiner(start: WorkerStart) -> Examiner:
     module, _, name = start.factory.partition(":")
-    made: Examiner = getattr(importlib.import_module(module), name)(start.config)
+    made: Examiner = getattr(importlib.import_module(module), name)(start.config, start.secret)
     return made
 
 

@@ -1,6 +1,7 @@
 """The worker processes: started, given sheets, killed when they hang, replaced when dead."""
 
 import os
+import secrets
 import subprocess
 import sys
 from collections import deque
@@ -32,6 +33,9 @@ FAILED_STARTS_MOST = 5
 BACKOFF_SECONDS = 0.1
 BACKOFF_MOST_SECONDS = 5.0
 """Wait before the second replacement in a row without a finished sheet; doubled each time."""
+
+SECRET_BYTES = 32
+"""As long as the digest that it keys (RFC 2104, 3)."""
 
 STOP_SECONDS = 2.0
 """How long a worker may take to notice that its input ended, before it is killed."""
@@ -67,6 +71,7 @@ class Workers:
         """Keep what is needed to start workers; `start` starts them."""
         self._router, self._config, self._factory, self._poller = router, config, factory, poller
         self._count = count
+        self._secret = secrets.token_bytes(SECRET_BYTES)
         self._workers: dict[bytes, _Worker] = {}
         self._by_pidfd: dict[int, bytes] = {}
         self._failed_starts = 0
@@ -92,7 +97,9 @@ class Workers:
             self._workers[name.encode()] = worker
             self._by_pidfd[pidfd] = name.encode()
             self._poller.register(pidfd, zmq.POLLIN)
-            said = WorkerStart(self._router.address, name, self._factory, self._config, os.getpid())
+            said = WorkerStart(
+                self._router.address, name, self._factory, self._config, os.getpid(), self._secret
+            )
             _say(process.stdin, msgspec.json.encode(said) + b"\n")
 
     def free(self) -> bool:

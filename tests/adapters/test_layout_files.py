@@ -19,6 +19,7 @@ from qc_service.adapters.layout_files import (
     SUFFIX,
     check_layout,
     check_together,
+    clashes,
     layout_text,
     load_layouts,
     parse_layout,
@@ -28,13 +29,19 @@ from qc_service.adapters.layout_files import (
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.layout import (
     Box,
+    Comb,
     Contest,
+    CornerMark,
     CornerMarks,
+    CornerShape,
     Fiducials,
+    Identification,
     Layout,
     NoCode,
+    NumberLine,
     Option,
     Point,
+    PrintedText,
     Region,
     RegionKind,
     Side,
@@ -42,6 +49,7 @@ from qc_service.model.layout import (
     Target,
     TimingMarkCode,
     TimingMarks,
+    Title,
 )
 from shared import REPO
 
@@ -75,6 +83,15 @@ def refusal(data: bytes, code: str) -> QcError:
 lengths = st.floats(0, 1000, allow_nan=False).map(lambda value: round(value, 4))
 boxes = st.builds(Box, lengths, lengths, lengths, lengths)
 texts = st.text(max_size=12)
+marks = st.builds(CornerMark, boxes, st.sampled_from(CornerShape), lengths, lengths)
+words = st.builds(PrintedText, texts, boxes, lengths, st.booleans(), st.booleans())
+names = (
+    st.builds(Title, words)
+    | st.just(NoCode())
+    | st.builds(
+        NumberLine, boxes, lengths, texts, lengths, texts, lengths, st.integers(), lengths, words
+    )
+)
 
 
 @given(
@@ -87,9 +104,14 @@ texts = st.text(max_size=12)
         *[st.builds(Point, lengths, lengths)] * 2,
         st.builds(Size, lengths, lengths),
     )
-    | st.builds(CornerMarks, st.tuples(boxes), st.tuples(texts)),
+    | st.builds(CornerMarks, st.tuples(marks), st.tuples(boxes)),
+    words,
+    names,
 )
-def test_what_is_written_is_read(box: Box, text: str, fiducials: Fiducials) -> None:
+def test_what_is_written_is_read(
+    box: Box, text: str, fiducials: Fiducials, printed: PrintedText, name: Identification
+) -> None:
+    row = Region(text, RegionKind.WRITE_IN, box, text, text, 3, Comb(box.x, box.y), box.width)
     layout = replace(
         drawn(),
         title=text,
@@ -97,7 +119,7 @@ def test_what_is_written_is_read(box: Box, text: str, fiducials: Fiducials) -> N
         contests=(Contest(text, text, 1, (Option(text, text, write_in=True),)),),
         sides=(
             Side(
-                text, NoCode(), (Target(text, text, box),), (Region(text, RegionKind.STAMP, box),)
+                text, name, (Target(text, text, box),), (row,), 2, fiducials, (printed,), (box.x,)
             ),
         ),
     )
@@ -332,6 +354,7 @@ def with_marks(**changes: object) -> Layout:
 
 
 TARGET = drawn().sides[0].targets[0]
+MARK = CornerMark(Box(5, 5, 8, 8), CornerShape.L)
 TWO = (Option("o0", "A"), Option("o1", "B"))
 
 UNSOUND: list[tuple[Layout, str]] = [
@@ -344,20 +367,26 @@ UNSOUND: list[tuple[Layout, str]] = [
     (with_marks(rows=2), "at least 2 columns and 3 rows"),
     (with_marks(pitch=Point(6.35, 1)), "$.fiducials.pitch: must be above the mark's size"),
     (with_marks(mark=Size(-1, 1)), "$.fiducials.mark: width and height must be above 0"),
+    (sound(fiducials=CornerMarks((MARK,))), "at least three marks are needed"),
     (
-        sound(fiducials=CornerMarks((Box(5, 5, 8, 8), Box(250, 5, 8, 8)), ("L",))),
-        "every mark needs a shape's name",
-    ),
-    (sound(fiducials=CornerMarks((Box(5, 5, 8, 8),), ("L",))), "at least three marks are needed"),
-    (
-        sound(fiducials=CornerMarks((Box(250, 5, 8, 8),), ("L",))),
+        sound(fiducials=CornerMarks((CornerMark(Box(250, 5, 8, 8), CornerShape.L),))),
         "$.fiducials.marks[0]: lies outside the paper",
     ),
     (
-        sound(fiducials=CornerMarks((TARGET.box,), ("L",))),
-        "a timing-mark code needs timing marks",
+        sound(fiducials=CornerMarks((replace(MARK, line=9.0),))),
+        "$.fiducials.marks[0]: the bars' thickness (9 mm) does not fit",
     ),
-    (sound(fiducials=CornerMarks((TARGET.box,), ("L",))), "targets[0] (c0/o0): lies on the fid"),
+    (sound(fiducials=CornerMarks((replace(MARK, clear=-1.0),))), "marks[0].clear: must not be"),
+    (
+        sound(fiducials=CornerMarks((MARK,), (Box(0, 0, 900, 9),))),
+        "$.fiducials.landmarks[0]: lies outside the paper",
+    ),
+    (with_side(fiducials=CornerMarks(())), "$.sides[0].fiducials: at least three marks"),
+    (sound(fiducials=CornerMarks((MARK,))), "a timing-mark code needs timing marks"),
+    (
+        sound(fiducials=CornerMarks((CornerMark(TARGET.box, CornerShape.L),))),
+        "targets[0] (c0/o0): lies on the fid",
+    ),
     (sound(contests=()), "$.contests: there is none"),
     (sound(contests=(drawn().contests[0],) * 2), "$.contests: id 'c0' is used twice"),
     (with_contest(id=""), "$.contests[0] (): the id is empty"),
@@ -425,23 +454,119 @@ def test_an_option_may_have_two_targets() -> None:
     assert check_layout(with_side(targets=(*drawn().sides[0].targets, more))) == ()
 
 
+# Ballots of one list: separate marks, digits and words
+
+
+LIST = next(layout for layout in shipped_layouts() if layout.id == "kst-01-TI")
+FRONT, BACK = LIST.sides
+
+
+def line_of(side: Side) -> NumberLine:
+    assert isinstance(side.identification, NumberLine)
+    return side.identification
+
+
+LINE = line_of(FRONT)
+TEXT = FRONT.texts[0]
+WRITTEN = next(region for region in FRONT.regions if region.row == 2)
+
+
+def list_with(**changes: object) -> Layout:
+    return replace(LIST, sides=(replace(FRONT, **changes), BACK))
+
+
+def line_with(**changes: object) -> Layout:
+    return list_with(identification=replace(LINE, **changes))
+
+
+def row_with(**changes: object) -> Layout:
+    regions = tuple(replace(r, **changes) if r == WRITTEN else r for r in FRONT.regions)
+    return list_with(regions=regions)
+
+
+def twice(side: Side) -> Layout:
+    return replace(LIST, sides=(replace(side, name="front"), replace(side, name="back")))
+
+
+UNSOUND_LISTS: list[tuple[Layout, str]] = [
+    (line_with(number="12 3"), "identification.number: must be digits"),
+    (line_with(number="1²"), "identification.number: must be digits"),
+    (line_with(form_code="02"), "form_code: is '02', the layout's is '01'"),
+    (line_with(pitch=0.0), "identification.pitch: must be above 0"),
+    (line_with(number_x=90.0), "number_x: the 22 digits from 90 mm lie outside the line's box"),
+    (line_with(serial_x=110.0), "serial_x: the 8 digits from 110 mm lie outside"),
+    (line_with(serial_digits=-1), "identification.serial_digits: must not be below 0"),
+    (line_with(box=Box(17, 222, 110, 2.5)), "identification.box: lies outside the paper"),
+    (line_with(title=replace(LINE.title, text=" ")), "identification.title.text: is empty"),
+    (line_with(title=replace(LINE.title, points=0)), "title.points: must be above 0"),
+    (list_with(texts=(replace(TEXT, box=Box(9, 9, 900, 9)),)), "texts[0].box: lies outside"),
+    (list_with(folds=(200.0, 100.0)), "$.sides[0].folds: must rise from left to right"),
+    (list_with(folds=(290.3,)), "$.sides[0].folds: must rise"),
+    (row_with(tone=1.5), "tone must be from 0 to 1"),
+    (row_with(kind=RegionKind.TEXT), "only a write-in region has a row and a comb"),
+    (row_with(row=-1), "rows count from 1"),
+    (row_with(option=""), "a row needs the option"),
+    (row_with(comb=Comb(4.5, 8.0)), "the comb does not fit the row"),
+    (row_with(comb=Comb(0, 1.3)), "the comb does not fit the row"),
+    (line_with(form_x=5.0), "form_x: the 2 digits from 5 mm"),
+    (row_with(row=1), "row 1 of contest 'slengere' stands 2 times"),
+    (row_with(kind=RegionKind.CLEAR), "write-in option 's02' has no write-in region"),
+    (twice(FRONT), "both sides have the same marks and a number line"),
+    (twice(BACK), "both sides have the same marks and title"),
+    (list_with(targets=FRONT.targets[1:]), "option 'k01' has no target"),
+]
+
+
+@pytest.mark.parametrize(("layout", "complaint"), UNSOUND_LISTS, ids=[c for _, c in UNSOUND_LISTS])
+def test_what_no_list_s_ballot_can_be_is_complained_of(layout: Layout, complaint: str) -> None:
+    assert any(complaint in found for found in check_layout(layout)), check_layout(layout)
+
+
+def test_lists_with_one_number_cannot_be_used_together() -> None:
+    other = replace(LIST, id="other")
+    assert clashes((LIST, other)) == ("no code on any side tells kst-01-TI from other",)
+    assert check_together((LIST, other)) == (
+        "no digit tells kst-01-TI/front from other/front: such a page alone stays unidentified",
+    )
+    words = PrintedText("Kommunestyrevalget 2027 – Fjordvik", Box(155, 4, 120, 8), 17.0)
+    retold = replace(other, sides=(FRONT, replace(BACK, identification=Title(words))))
+    (_, back) = check_together((LIST, retold))
+    assert back.startswith("no word tells kst-01-TI/back from other/back")
+    number = replace(LINE, number=LINE.number[:-1] + "0")
+    distinct = replace(other, sides=(replace(FRONT, identification=number), BACK))
+    assert clashes((LIST, distinct)) == ()
+    assert check_together((LIST, distinct)) == ()
+
+
 # What is shipped, and what the document says
 
 
-def test_the_shipped_layouts_are_sound_and_as_they_were_drawn(tmp_path: Path) -> None:
+def test_the_shipped_layouts_are_sound_and_can_be_used_together(tmp_path: Path) -> None:
     found = shipped_layouts()
-    assert [layout.id for layout in found] == ["demo-legal", "demo-letter"]
+    assert len(found) == 34
     assert check_together(found) == ()
-    assert {layout.id: layout for layout in found} == {one.id: one for one in demo_layouts()}
     for layout in found:
+        write_layout(layout, tmp_path)
+    loaded = load_layouts(tmp_path)
+    assert sorted(loaded, key=by_id) == sorted(found, key=by_id)
+
+
+def by_id(layout: Layout) -> str:
+    return layout.id
+
+
+def test_the_shipped_files_are_as_they_were_drawn(tmp_path: Path) -> None:
+    drawn_here = demo_layouts()
+    assert {each.id for each in drawn_here} == {"demo-legal", "demo-letter"}
+    assert set(drawn_here) <= set(shipped_layouts())
+    for layout in drawn_here:
         path = write_layout(layout, tmp_path)
         folder = REPO / "calibration" / "qc_calibration" / "layouts"
         assert path.read_bytes() == (folder / path.name).read_bytes()
-    assert {layout.id for layout in load_layouts(tmp_path)} == {"demo-legal", "demo-letter"}
 
 
 def test_a_shipped_front_carries_its_own_checksum() -> None:
-    for layout in shipped_layouts():
+    for layout in demo_layouts():
         code = layout.sides[0].identification
         assert isinstance(code, TimingMarkCode)
         bits = code.bits[-2:0:-1]
@@ -467,7 +592,22 @@ def test_the_example_of_the_document_is_sound() -> None:
     assert parse_layout(layout_text(layout).encode(), "x") == layout
 
 
-RECORDS = (Layout, TimingMarks, CornerMarks, Contest, Option, Side, Target, Region, TimingMarkCode)
+RECORDS = (
+    Layout,
+    TimingMarks,
+    CornerMarks,
+    CornerMark,
+    Contest,
+    Option,
+    Side,
+    Target,
+    Region,
+    Comb,
+    PrintedText,
+    TimingMarkCode,
+    NumberLine,
+    Title,
+)
 
 
 @pytest.mark.parametrize("record", RECORDS, ids=[record.__name__ for record in RECORDS])
@@ -476,7 +616,7 @@ def test_every_field_is_described(record: type[msgspec.Struct]) -> None:
     assert [
         name for name in fields if f"`{name}`" not in DOCUMENT and f'"{name}"' not in DOCUMENT
     ] == []
-    kinds = [f"`{kind}`" for kind in RegionKind]
+    kinds = [f"`{kind}`" for kind in (*RegionKind, *CornerShape)]
     assert [kind for kind in kinds if kind not in DOCUMENT] == []
 
 
@@ -491,7 +631,10 @@ def test_every_error_code_is_described() -> None:
     assert codes == set(re.findall(r"`(layout\.(?!schema)[a-z-]+)`", DOCUMENT))
 
 
-def test_the_picture_of_the_document_is_small() -> None:
-    picture = REPO / "docs" / "pictures" / "layout-demo-letter.png"
-    assert picture.read_bytes().startswith(b"\x89PNG")
-    assert picture.stat().st_size < 200_000
+def test_the_pictures_of_the_document_are_there_and_small() -> None:
+    names = re.findall(r"\]\(pictures/(layout-[a-z0-9-]+\.png)\)", DOCUMENT)
+    assert len(names) >= 9
+    for name in names:
+        picture = REPO / "docs" / "pictures" / name
+        assert picture.read_bytes().startswith(b"\x89PNG")
+        assert picture.stat().st_size < 300_000, name

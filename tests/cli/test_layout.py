@@ -20,15 +20,20 @@ from qc_service.cli import layout as command
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.layout import (
     Box,
+    CornerMark,
     CornerMarks,
+    CornerShape,
     Layout,
     NoCode,
+    NumberLine,
+    PrintedText,
     Region,
     RegionKind,
     TargetShape,
+    Title,
 )
-from qc_service.reports.layout_canvas import SCALE
-from qc_service.reports.layout_picture import MARGIN, layout_png
+from qc_service.reports.layout_canvas import MARGIN, SCALE
+from qc_service.reports.layout_picture import layout_png
 from shared import real_data
 
 replace = msgspec.structs.replace
@@ -302,14 +307,20 @@ def test_every_region_leaves_its_mark_on_the_picture() -> None:
 def test_any_readable_layout_can_be_drawn(text: str, shape: TargetShape, corners: bool) -> None:
     """Also unsound ones: the picture shows what is wrong with them."""
     layout: Layout = drawn()
-    marks = tuple(Box(x, y, 8.0, 8.0) for x, y in ((-3.0, 5.0), (200.0, 5.0), (5.0, 275.0)))
+    places = ((-3.0, 5.0), (200.0, 5.0), (5.0, 275.0))
+    kinds = zip(places, CornerShape, strict=True)
+    marks = tuple(CornerMark(Box(x, y, 8.0, 8.0), kind) for (x, y), kind in kinds)
+    words = PrintedText(text, Box(-5, 400, 3, 3), 700.0)
+    line = NumberLine(Box(0, 0, 900, 3), 2.0, text, -8.0, text, 800.0, 3, 90.0, words)
     side = layout.sides[1]
     targets = (replace(side.targets[0], shape=shape, contest=text, box=Box(300, 300, 3, 3)),)
     regions = tuple(Region(f"{text}{k}", k, Box(-9, -9, 4, 400), text, text) for k in RegionKind)
     sides = (replace(side, targets=targets, regions=regions, identification=NoCode()),)
     changed = replace(layout, id=text, title=text, sides=sides)
     if corners:
-        changed = replace(changed, fiducials=CornerMarks(marks, ("L", text)))
+        own = CornerMarks(marks, (Box(-9, -9, 4, 400),))
+        side = replace(sides[0], identification=line, fiducials=own, texts=(words,), folds=(-3.0,))
+        changed = replace(changed, sides=(side, replace(side, identification=Title(words))))
     assert layout_png(changed).startswith(b"\x89PNG")
 
 

@@ -15,6 +15,7 @@ from qc_service.model.errors import ExitCode, QcError
 KEYS = {
     "image", "fault", "layout", "side", "rotation_deg", "residual_px", "registration", "marks",
     "outside", "write_ins", "quality", "troubles", "elapsed_ms",
+    "identity", "stamp", "writeins",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typer.main import get_command
 
 from qc_service.adapters.scan_folder import TROUBLE_CODES
 from qc_service.cli import audit, read
+from qc_service.cli.read_output import ReadImage, page_json
 from qc_service.model.faults import FaultCode
 from qc_service.model.reading import OutsideMark
 from qc_service.model.sheet import PageReread
@@ -88,7 +89,7 @@ def test_every_key_is_documented(name: str, record: type[msgspec.Struct]) -> Non
 
 
 def test_every_key_of_a_read_line_is_documented() -> None:
-    line = read.page_json(PageReread("a.jpg", ""), (), {})
+    line = page_json(ReadImage(PageReread("a.jpg", ""), {}))
     section = page("read.md").split("## The JSON line")[1].split("Each of `marks`")[0]
     assert first_cells(section) == set(line)
 

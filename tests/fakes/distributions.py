@@ -23,6 +23,8 @@ class Parts:
         return Fault(FaultCode.UNIDENTIFIED, "never")
     def reads(self, shape):
         return True
+    def scores(self, region):
+        return False
     def read(self, page, layout, side, placement):
         return Reading(())
 

@@ -19,13 +19,13 @@ from qc_service.reading.decode import decode
 from qc_service.service.job import Examiner
 
 
-def make(config: Config) -> Examiner:
+def make(config: Config, secret: bytes) -> Examiner:
     """Give the examiner; `config` is what the real one would load its plugins from."""
     assert config is not None
     return examine
 
 
-def refuse(config: Config) -> Examiner:
+def refuse(config: Config, secret: bytes) -> Examiner:
     """Fail as a factory does whose plugins cannot be loaded."""
     raise QcError("plugins.unknown", f"no {config.reading.profile}", "", ExitCode.PLUGINS)
 

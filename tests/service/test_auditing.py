@@ -55,7 +55,7 @@ def tracker() -> None:
 FORMATS: tuple[Format, ...] = (PlainFormat(),)  # type: ignore[assignment]  # it never writes
 
 
-def fake_examiner(config: Config) -> Examiner:
+def fake_examiner(config: Config, secret: bytes) -> Examiner:
     del config
     return fake_examination
 

@@ -1,4 +1,7 @@
-"""Prints one side of a layout: frame, code row, ovals, text and rules, at a scanner's resolution.
+"""Prints one side of a layout as its form has it, at a scanner's resolution.
+
+A side with a frame of timing marks is printed here (frame, code row, text, rules), one with
+separate marks in `printing_form`; the outlines to mark are printed here for both.
 
 Pixels of a form are reflectances: 255 is bare paper, `INK` is print.
 """
@@ -10,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from qc_calibration.synth.printed_text import print_texts
+from qc_calibration.synth.printing_form import print_form, print_serial
+from qc_calibration.synth.printing_type import INK, PAPER
 from qc_calibration.synth.rules import ruled
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.layout import (
@@ -23,11 +28,19 @@ from qc_service.model.layout import (
 )
 from qc_service.model.units import MM_PER_INCH, Floats, Grey
 
-PAPER = 255
-"""Reflectance of bare paper."""
-
-INK = 22
-"""Reflectance of print: black toner on white paper scans at a twelfth of the paper's level."""
+__all__ = [
+    "INK",
+    "PAPER",
+    "Form",
+    "Inner",
+    "inner_area",
+    "outline_distance",
+    "patch_around",
+    "print_box",
+    "print_serial",
+    "print_side",
+    "side_of",
+]
 
 TARGETS_KEPT = 1024
 """Areas of ovals kept ready: those of the sides, a kilobyte each."""
@@ -74,16 +87,18 @@ def print_side(layout: Layout, name: str, dpi: int) -> Form:
     """Print one side; a side that was printed before comes from memory.
 
     Raises:
-        QcError: `synth.no-side`; `synth.frame` for a frame that is not of timing marks.
+        QcError: `synth.no-side`.
     """
     side, scale = side_of(layout, name), dpi / MM_PER_INCH
     size = (round(layout.paper.height * scale), round(layout.paper.width * scale))
     pixels = np.full(size, PAPER, np.uint8)
-    for bar in _bars(layout, side):
-        print_box(pixels, scale, bar)
-    for rule in ruled(layout, side):
-        print_box(pixels, scale, rule)
-    print_texts(pixels, scale, layout, side, INK)
+    marks = side.fiducials or layout.fiducials
+    if isinstance(marks, TimingMarks):
+        for rule in (*_bars(marks, side), *ruled(layout, side)):
+            print_box(pixels, scale, rule)
+        print_texts(pixels, scale, layout, side, INK)
+    else:
+        print_form(pixels, scale, layout, side)
     for target in side.targets:
         _print_outline(pixels, scale, target)
     pixels.setflags(write=False)
@@ -139,16 +154,8 @@ def patch_around(box: Box, scale: float, beyond: float) -> tuple[int, int, int, 
     )
 
 
-def _bars(layout: Layout, side: Side) -> list[Box]:
+def _bars(marks: TimingMarks, side: Side) -> list[Box]:
     """Give the frame's bars and those of the code row."""
-    marks = layout.fiducials
-    if not isinstance(marks, TimingMarks):
-        raise QcError(
-            "synth.frame",
-            f"layout {layout.id}: only frames of timing marks can be drawn",
-            "Name another layout.",
-            ExitCode.USAGE,
-        )
     last = marks.rows - 1
     places = [(column, 0) for column in range(marks.columns)]
     places += [(column, row) for row in range(1, last) for column in (0, marks.columns - 1)]

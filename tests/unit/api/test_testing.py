@@ -24,7 +24,7 @@ from qc_service.api.trying import Trial
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Entry
 from qc_service.model.faults import Fault, FaultCode
-from qc_service.model.layout import Fiducials, Layout, Side, Size, TargetShape
+from qc_service.model.layout import Fiducials, Layout, Region, Side, Size, TargetShape
 from qc_service.model.page import Identity, Page, Placement
 from qc_service.model.reading import (
     Inspection,
@@ -190,6 +190,9 @@ class GoodReader:
 
     def reads(self, shape: TargetShape) -> bool:
         return bool(shape)
+
+    def scores(self, region: Region) -> bool:
+        return False
 
     def read(self, page: Page, layout: Layout, side: Side, placement: Placement) -> Reading:
         del layout

@@ -1,12 +1,14 @@
 import math
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qc_service.comparing.judge import judge, judge_page
+from qc_service.model.layout import Box, NoCode, Side, Target, TargetShape
 from qc_service.model.reading import Reading, TargetScore
-from qc_service.model.verdict import MarkState, Profile
+from qc_service.model.verdict import InkLimits, MarkState, Profile
 from strategies import profiles, shares, target_scores
 
 PROFILE = Profile(
@@ -102,4 +104,21 @@ def test_what_is_no_number_is_written_as_zero() -> None:
 
 def test_a_page_is_judged_target_by_target_in_order() -> None:
     reading = Reading((target(0.9), target(0.0)), registration=0.9)
-    assert judge_page(reading, PROFILE) == tuple(judge(s, PROFILE) for s in reading.targets)
+    side = Side("front", NoCode())
+    assert judge_page(reading, side, PROFILE) == tuple(judge(s, PROFILE) for s in reading.targets)
+
+
+def test_a_shape_has_its_own_limits_where_the_profile_has_them() -> None:
+    box = Target("c", "o", Box(0, 0, 4, 4), TargetShape.BOX)
+    oval = msgspec.structs.replace(box, shape=TargetShape.OVAL)
+    reading = Reading((msgspec.structs.replace(target(0.12), contest="c", option="o"),), (), 0.9)
+    limits = InkLimits(marked_from=0.1, certain_from=0.3, empty_below=0.02, soft_below=0.02)
+    of_boxes = msgspec.structs.replace(PROFILE, box=limits, marked_from=0.5, certain_from=0.6)
+
+    def states(shape: Target, profile: Profile) -> list[MarkState]:
+        side = Side("front", NoCode(), (shape,))
+        return [mark.state for mark in judge_page(reading, side, profile)]
+
+    assert states(box, of_boxes) == [MarkState.MARKED]
+    assert states(oval, of_boxes) == [MarkState.UNSURE]
+    assert states(box, msgspec.structs.replace(of_boxes, box=None)) == [MarkState.UNSURE]

@@ -13,7 +13,7 @@ from drawing import draw, layout
 from qc_service.flow.examine import examine, reread_page, submission_digest, unexamined
 from qc_service.flow.lineup import Lineup
 from qc_service.model.faults import Fault, FaultCode
-from qc_service.model.layout import Fiducials, Layout, Side, Size, TargetShape
+from qc_service.model.layout import Fiducials, Layout, Region, RegionKind, Side, Size, TargetShape
 from qc_service.model.page import Identity, Page, Placement
 from qc_service.model.reading import Inspection, OutsideMark, Reading, RegionScore, TargetScore
 from qc_service.model.reported import Reported, ReportedContest, ReportedMark
@@ -68,6 +68,9 @@ class Fake:
 
     def reads(self, shape: TargetShape) -> bool:
         return shape is TargetShape.OVAL
+
+    def scores(self, region: Region) -> bool:
+        return region.kind is RegionKind.WRITE_IN
 
     def read(self, page: Page, layout: Layout, side: Side, placement: Placement) -> Reading:
         self._call("read")

@@ -13,7 +13,7 @@ from drawing import draw, layout
 from qc_service.flow.examine import examine
 from qc_service.flow.lineup import Lineup
 from qc_service.model.faults import Fault, FaultCode
-from qc_service.model.layout import Fiducials, Layout, Side, Size, TargetShape
+from qc_service.model.layout import Fiducials, Layout, Region, Side, Size, TargetShape
 from qc_service.model.page import Identity, Page, Placement
 from qc_service.model.reading import Reading, TargetScore
 from qc_service.model.sheet import Examination, ImageHead, SheetKey, Submission
@@ -55,6 +55,9 @@ class Part:
 
     def reads(self, shape: TargetShape) -> bool:
         return self.useful and shape is TargetShape.OVAL
+
+    def scores(self, region: Region) -> bool:
+        return False
 
     def read(self, page: Page, layout: Layout, side: Side, placement: Placement) -> Reading:
         self.asked.append("read")

@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from qc_service.model import events, faults, layout, reading, reported, sheet, verdict
 from qc_service.model.events import Cell, Entry
-from qc_service.model.layout import Box, CornerMarks, NoCode, Size, TimingMarkCode
+from qc_service.model.layout import (
+    Box,
+    CornerMark,
+    CornerMarks,
+    CornerShape,
+    NoCode,
+    Size,
+    TimingMarkCode,
+)
 from qc_service.model.sheet import SheetKey, Submission
 from qc_service.model.verdict import DifferenceKind
 
@@ -82,7 +90,7 @@ PLAIN: dict[type[msgspec.inspect.Type], st.SearchStrategy[Any]] = {
 
 
 def test_a_tag_tells_kinds_apart() -> None:
-    corner = CornerMarks((Box(1, 2, 3, 4),), ("square",))
+    corner = CornerMarks((CornerMark(Box(1, 2, 3, 4), CornerShape.SQUARE),))
     assert msgspec.to_builtins(corner)["kind"] == "corner-marks"
     assert msgspec.to_builtins(NoCode())["kind"] == "none"
     assert msgspec.convert({"kind": "timing-mark-code", "bits": "01?"}, layout.Identification) == (
