@@ -23,7 +23,7 @@ def test_judge(
     reading = lineup.readers[0].read(placed.page, placed.layout, placed.side, placed.placement)
 
     def judge() -> object:
-        return interpret(placed.layout, judge_page(reading, lineup.profile))
+        return interpret(placed.layout, judge_page(reading, placed.side, lineup.profile))
 
     ratio = per_decode(judge, 1)
     benchmark.extra_info["pages for each decoding"] = round(ratio)

@@ -24,6 +24,13 @@ from qc_calibration.accuracy_drawn import (
     lost_drawn,
     make_drawn_measurer,
 )
+from qc_calibration.accuracy_lists import (
+    ListResult,
+    list_jobs,
+    list_lines,
+    lost_lists,
+    make_list_measurer,
+)
 from qc_calibration.accuracy_pages import PageJob, PageResult, lost_page, make_measurer
 from qc_calibration.accuracy_report import (
     FORMAT,
@@ -116,6 +123,20 @@ def measure_drawn(*, quick: bool, advance: Callable[[int, int], None]) -> list[D
     return results
 
 
+def measure_lists(*, quick: bool, advance: Callable[[int, int], None]) -> list[ListResult]:
+    """Draw ballots of one list and examine them; `advance` hears how many jobs are done."""
+    config = Config(
+        service=ServiceSection(workers=WORKERS), reading=ReadingSection(profile=PROFILE)
+    )
+    jobs = list_jobs(load_lineup(config), quick=quick)
+    options = PoolOptions(WORKERS, PAGE_SECONDS)
+    results = []
+    for _, found in run_jobs(jobs, partial(make_list_measurer, config), lost_lists, options):
+        results.append(found)
+        advance(len(results), len(jobs))
+    return results
+
+
 def _ways(page: TruePage, degradations: Sequence[str]) -> tuple[str, ...]:
     """Spoil only ballots: a page that must be refused is refused as it is."""
     return tuple(degradations[:1] if page.must_be_refused else degradations)
@@ -140,7 +161,17 @@ def run(quick: bool, console: Console) -> Report:
             quick=quick,
             advance=lambda done, total: progress.update(drawn, completed=done, total=total),
         )
-    lines = (*all_lines(results, truth), *audited, *drawn_lines(sheets))
+        listed = progress.add_task("ballots of one list", total=None)
+        ballots = measure_lists(
+            quick=quick,
+            advance=lambda done, total: progress.update(listed, completed=done, total=total),
+        )
+    lines = (
+        *all_lines(results, truth),
+        *audited,
+        *drawn_lines(sheets),
+        *list_lines(ballots),
+    )
     return Report(
         format=FORMAT,
         version=__version__,

@@ -97,10 +97,11 @@ def lost_drawn(job: DrawnJob, fault: Fault) -> DrawnResult:
 
 
 def drawn_jobs(lineup: Lineup, *, quick: bool) -> tuple[DrawnJob, ...]:
-    """Give every sheet to draw: all shipped layouts at all resolutions."""
+    """Give every sheet to draw: all shipped layouts with timing marks, at all resolutions."""
     return tuple(
         DrawnJob(layout.id, dpi, FIRST_SEED + number)
         for layout in lineup.layouts
+        if not layout.form_code
         for dpi in DPIS
         for number in range(QUICK_SHEETS if quick else SHEETS)
     )

@@ -6,7 +6,14 @@ from functools import lru_cache
 import numpy as np
 
 from qc_service.model.faults import Fault, FaultCode
-from qc_service.model.layout import Layout, NoCode, Side, TimingMarkCode, TimingMarks
+from qc_service.model.layout import (
+    Identification,
+    Layout,
+    NoCode,
+    Side,
+    TimingMarkCode,
+    TimingMarks,
+)
 from qc_service.model.page import Identity, Page, Placement
 from qc_service.model.units import Floats
 
@@ -29,6 +36,10 @@ class TimingCodeIdentifier:
     """Names layout and side by the code row; never guesses a bar."""
 
     name = NAME
+
+    def knows(self, identification: Identification) -> bool:
+        """Say yes to code rows, and to a side without any where it stands alone."""
+        return isinstance(identification, TimingMarkCode | NoCode)
 
     def identify(
         self, page: Page, placement: Placement, layouts: Sequence[Layout]

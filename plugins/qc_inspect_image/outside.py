@@ -13,6 +13,7 @@ from qc_service.model.page import Page, Placement
 from qc_service.model.reading import OutsideMark
 from qc_service.model.units import Floats, Grey
 from qc_service.reading.decode import shrink
+from qc_service.reading.kept import Kept
 
 INK = 0.3
 """Ink from which a 0.5 mm pixel counts: a 0.3 mm pen line covers more of it."""
@@ -88,18 +89,27 @@ def find_outside(page: Page, side: Side, placement: Placement) -> tuple[OutsideM
 
 def _areas(side: Side, placement: Placement, step: int) -> tuple[Boxes, Boxes, Boxes]:
     """Map targets, option cells and clear paper, in one go, to the page at 1/`step` of its size."""
-    cells = _cells(side)
-    clear = [r.box for r in side.regions if r.kind is RegionKind.CLEAR]
-    boxes = [*(t.box for t in side.targets), *cells, *clear]
-    ends = np.array([(b.x, b.y, b.x + b.width, b.y + b.height) for b in boxes])
-    corners = placement.to_px(ends[:, [0, 1, 2, 1, 0, 3, 2, 3]].reshape(-1, 2)).reshape(-1, 4, 2)
+    points, first, second = _corners(side)
+    corners = placement.to_px(points).reshape(-1, 4, 2)
     both = np.concatenate([corners.min(axis=1), corners.max(axis=1)], axis=1)
     mapped = np.rint(both / step).astype(np.int64)
-    first, second = len(side.targets), len(side.targets) + len(cells)
     return mapped[:first], mapped[first:second], mapped[second:]
 
 
 LARGE, BESIDE = 1, 2
+
+
+def _corners_mm(side: Side) -> tuple[Floats, int, int]:
+    """Give four corners (4 n, 2) mm of each target, cell and clear paper, and where the two end."""
+    cells = _cells(side)
+    clear = [r.box for r in side.regions if r.kind is RegionKind.CLEAR]
+    boxes = [*(t.box for t in side.targets), *cells, *clear]
+    ends = np.array([(b.x, b.y, b.x + b.width, b.y + b.height) for b in boxes])
+    first, second = len(side.targets), len(side.targets) + len(cells)
+    return ends[:, [0, 1, 2, 1, 0, 3, 2, 3]].reshape(-1, 2), first, second
+
+
+_corners = Kept(_corners_mm)
 
 
 def _cells(side: Side) -> list[Box]:

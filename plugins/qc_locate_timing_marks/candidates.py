@@ -47,17 +47,13 @@ def page_levels(tiny: Grey) -> Levels:
     # A histogram gives both medians in a tenth of the time that sorting the pixels takes.
     counts = np.asarray(cv2.calcHist([tiny], [0], None, [256], [0, 256]), np.float32).ravel()
     cut = int(threshold) + 1
-    dark, light = counts[:cut], counts[cut:]
-    if not dark.any() or not light.any():
+    below = counts.cumsum()
+    dark, whole = float(below[cut - 1]), float(below[-1])
+    if dark in {0.0, whole}:
         level = float(tiny.mean())
         return Levels(level, level)
-    return Levels(cut + _middle(light), _middle(dark))
-
-
-def _middle(counts: npt.NDArray[np.float32]) -> float:
-    """Give the median of a histogram, as an index into it."""
-    running = np.cumsum(counts)
-    return float(np.searchsorted(running, running[-1] / 2))
+    paper, ink = np.searchsorted(below, [(dark + whole) / 2, dark / 2]).tolist()
+    return Levels(float(paper), float(ink))
 
 
 def find_candidates(
@@ -71,34 +67,28 @@ def find_candidates(
     height, width = tiny.shape
     mx, my = round(border * width), round(border * height)
     strips = ((0, 0, mx, height), (width - mx, 0, mx, height), (0, 0, width, my))
-    found = [
-        _blobs_in(tiny, strip, threshold, marks, px_per_mm)
-        for strip in (*strips, (0, height - my, width, my))
-    ]
+    found = [_blobs_in(tiny, strip, threshold) for strip in (*strips, (0, height - my, width, my))]
     # A corner's marks come twice, from both strips; chains of marks step over the second.
-    return np.concatenate(found)
+    stats, centres = (np.concatenate(each) for each in zip(*found, strict=True))
+    left, _, w, h, area = stats.T
+    want_w, want_h = marks.mark.width * px_per_mm, marks.mark.height * px_per_mm
+    # One pixel of slack on both sides: at this size a mark's edge may fall anywhere in a pixel.
+    cut = (left <= EDGE) | (left + w >= width - EDGE)
+    broad = (w >= 0.55 * want_w - 1) | (cut & (w >= 0.2 * want_w))
+    good = broad & (w <= 1.35 * want_w + 1) & (h >= 0.55 * want_h - 1) & (h <= 1.6 * want_h + 1)
+    good &= area >= 0.55 * w * h
+    blobs: Floats = centres[good]
+    return blobs
 
 
 def _blobs_in(
-    tiny: Grey,
-    strip: tuple[int, int, int, int],
-    threshold: float,
-    marks: TimingMarks,
-    px_per_mm: float,
-) -> Floats:
-    """Find the blobs of one border strip (x, y, width, height)."""
+    tiny: Grey, strip: tuple[int, int, int, int], threshold: float
+) -> tuple[npt.NDArray[np.int32], Floats]:
+    """Give the blobs of one border strip (x, y, width, height): OpenCV's stats, and centres."""
     x0, y0, wide, tall = strip
     part = tiny[y0 : y0 + tall, x0 : x0 + wide]
     _, mask = cv2.threshold(part, threshold, 1, cv2.THRESH_BINARY_INV)
     _, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
-    w, h = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
-    left = stats[:, cv2.CC_STAT_LEFT] + x0
-    want_w, want_h = marks.mark.width * px_per_mm, marks.mark.height * px_per_mm
-    # One pixel of slack on both sides: at this size a mark's edge may fall anywhere in a pixel.
-    cut = (left <= EDGE) | (left + w >= tiny.shape[1] - EDGE)
-    broad = (w >= 0.55 * want_w - 1) | (cut & (w >= 0.2 * want_w))
-    good = broad & (w <= 1.35 * want_w + 1) & (h >= 0.55 * want_h - 1) & (h <= 1.6 * want_h + 1)
-    good &= stats[:, cv2.CC_STAT_AREA] >= 0.55 * w * h
-    good[0] = False
-    blobs: Floats = centres[good] + np.array([x0, y0])
-    return blobs
+    stats[:, cv2.CC_STAT_LEFT] += x0
+    # The first is the ground.
+    return np.asarray(stats[1:], np.int32), centres[1:] + np.array([x0, y0])

@@ -1,5 +1,7 @@
 """The locator: levels ▸ candidates ▸ frame ▸ refinement in grey ▸ mesh."""
 
+from statistics import median
+
 import numpy as np
 
 from qc_locate_timing_marks.candidates import (
@@ -101,7 +103,7 @@ def _refined(page: Page, frame: Frame, marks: TimingMarks, levels: Levels) -> Pl
 def _mark_levels(small: Grey, centres: Floats, levels: Levels) -> Levels:
     """Take the print's grey from the marks' own centres: a black scanner bed is no print."""
     at = np.clip(np.rint(centres).astype(int), 0, (small.shape[1] - 1, small.shape[0] - 1))
-    ink = float(np.median(small[at[:, 1], at[:, 0]]))
+    ink = float(median(small[at[:, 1], at[:, 0]].tolist()))
     return Levels(levels.paper, min(ink, levels.paper - MIN_CONTRAST))
 
 

@@ -56,7 +56,7 @@ def measure_marks(
     w, h = size
     half_w, half_h = round(w / 2 + SLACK_X), round(h / 2 + SLACK_Y * h)
     middle = np.rint(expected).astype(np.int64)
-    ink = _ink_patches(small, middle, half_w, half_h, levels)
+    ink = _ink_patches(small, middle, (half_w, half_h), levels, inner)
     xs = np.arange(-half_w, half_w + 1, dtype=float)
     ys = np.arange(-half_h, half_h + 1, dtype=float)
     by_row = _row_profile(ink, ys, w, h)
@@ -85,14 +85,18 @@ def _row_profile(ink: F32, ys: Floats, w: float, h: float) -> Floats:
     inside = np.abs(ys) <= 0.8 * h
     weight = np.where(inside, 1 / inside.sum(), -1 / (~inside).sum()).astype(np.float32)
     stands_out = np.matmul(weight, ink)
-    best = np.argsort(stands_out, axis=1)[:, -max(1, round(w / 3)) :]
-    profile: Floats = np.take_along_axis(ink, best[:, None, :], axis=2).mean(axis=2)
+    third = max(1, round(w / 3))
+    best = np.argsort(stands_out, axis=1)[:, -third:]
+    chosen = np.zeros_like(stands_out)
+    chosen[np.arange(len(ink))[:, None], best] = 1 / third
+    profile: Floats = np.matmul(ink, chosen[:, :, None])[:, :, 0]
     return profile
 
 
 def _edges(profile: Floats, xs: Floats) -> tuple[Floats, Floats]:
     """Give the first and last half-dark place (n,) of each profile (n, w), to a part of a pixel."""
-    padded = np.pad(profile, ((0, 0), (1, 1)))
+    padded = np.zeros((len(profile), profile.shape[1] + 2))
+    padded[:, 1:-1] = profile
     dark = padded > 0.5  # noqa: PLR2004 - an edge is where half a pixel is covered
     some = dark.any(axis=1)
     first = np.where(some, dark.argmax(axis=1), 1)
@@ -104,27 +108,41 @@ def _edges(profile: Floats, xs: Floats) -> tuple[Floats, Floats]:
 
 
 def _ink_patches(
-    small: Grey, middle: npt.NDArray[np.int64], half_w: int, half_h: int, levels: Levels
+    small: Grey,
+    middle: npt.NDArray[np.int64],
+    half: tuple[int, int],
+    levels: Levels,
+    inner: Floats,
 ) -> F32:
     """Cut (n, h, w) patches as ink, 0 paper .. 1 print; what lies off the page is paper."""
     height, width = small.shape
-    h, w = 2 * half_h + 1, 2 * half_w + 1
-    at = np.clip(middle, 0, (width - 1, height - 1)) - np.array([half_w, half_h])
-    if at.min() < 0 or (at + np.array([w, h]) > (width, height)).any():
-        small = np.asarray(
-            cv2.copyMakeBorder(
-                small,
-                half_h,
-                half_h,
-                half_w,
-                half_w,
-                cv2.BORDER_CONSTANT,
-                value=round(levels.paper),
-            ),
-            np.uint8,
+    corner = np.clip(middle, 0, (width - 1, height - 1)) - np.array(half)
+    shape = (2 * half[1] + 1, 2 * half[0] + 1)
+    grey = np.empty((len(corner), *shape), np.float32)
+    for border in (1, -1, 0):
+        some = np.flatnonzero(inner == border)
+        if len(some):
+            grey[some] = _windows(small, corner[some], shape, levels.paper)
+    np.subtract(levels.paper, grey, out=grey)
+    grey *= 1 / levels.contrast
+    np.maximum(grey, 0, out=grey)
+    np.minimum(grey, 1, out=grey)
+    return grey
+
+
+def _windows(
+    small: Grey, corner: npt.NDArray[np.int64], shape: tuple[int, int], paper: float
+) -> Grey:
+    """Cut (n, h, w) windows at one border's corners (n, 2); what lies off the page is paper."""
+    height, width = small.shape
+    (left, top), (right, bottom) = corner.min(axis=0).tolist(), corner.max(axis=0).tolist()
+    right, bottom = right + shape[1], bottom + shape[0]
+    off = max(0, -top), max(0, bottom - height), max(0, -left), max(0, right - width)
+    strip = small[max(0, top) : bottom, max(0, left) : right]
+    if any(off):
+        # Only the border's strip is copied to widen it, not the page.
+        strip = np.asarray(
+            cv2.copyMakeBorder(strip, *off, cv2.BORDER_CONSTANT, value=round(paper)), np.uint8
         )
-        at += np.array([half_w, half_h])
-    grey = sliding_window_view(small, (h, w))[at[:, 1], at[:, 0]].astype(np.float32)
-    ink = (levels.paper - grey) * (1 / levels.contrast)
-    patches: F32 = np.minimum(np.maximum(ink, 0), 1)
-    return patches
+    grey: Grey = sliding_window_view(strip, shape)[corner[:, 1] - top, corner[:, 0] - left]
+    return grey

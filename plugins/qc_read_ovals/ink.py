@@ -11,7 +11,7 @@ from qc_read_ovals.place import windows
 from qc_read_ovals.template import F32, Template
 
 Flags = npt.NDArray[np.bool_]
-"""(n,) yes or no for each target."""
+"""Yes or no, for each target (n,) or each of its pixels."""
 
 FIRM_FROM, FIRM_FULL = 0.25, 0.45
 """Ink between which a pixel goes from not firm to firm: pencil has 0.4 to 0.7, a rubbed-out mark
@@ -26,6 +26,10 @@ SOFT_STREAK = 0.06
 
 HARD_STREAK = 0.25
 """Darkness at which a line cannot be read through: it is left out and the target flagged."""
+
+LIGHT_SHARE = 5
+"""The lightest fifth of a line between its margins is left out of account: grain makes it lighter.
+A tick's two arms darken far less than four fifths."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,32 +50,37 @@ def measure(patches: Patches, model: Template, corners: Ints) -> Measures:
     ends = ends.reshape(len(stack), -1)
     middle = ends.shape[1] // 2
     paper = np.partition(ends, middle, axis=1)[:, middle]
-    by_column = _lines(stack, rim, paper)
-    by_row = _lines(stack.swapaxes(1, 2), rim, paper)
     places = corners + np.array(model.corner)
-    height, width = model.inner.shape
-    ink = windows(stack, places, (height, width))
-    column = np.take_along_axis(by_column, places[:, 0, None] + np.arange(width), axis=1)
-    row = np.take_along_axis(by_row, places[:, 1, None] + np.arange(height), axis=1)
+    ink = windows(stack, places, model.inner.shape)
     level = paper[:, None, None]
-    used = model.inner
-    if column.any() or row.any():
+    used = model.inner[None]
+    streak = fold = np.zeros(len(stack), np.bool_)
+    by_column, by_row = _lines(stack, rim, paper), _lines(stack.swapaxes(1, 2), rim, paper)
+    if by_column.any() or by_row.any():
+        height, width = model.inner.shape
+        column = np.take_along_axis(by_column, places[:, 0, None] + np.arange(width), axis=1)
+        row = np.take_along_axis(by_row, places[:, 1, None] + np.arange(height), axis=1)
         level = level + column[:, None, :] + row[:, :, None]
-        used = used & (column <= HARD_STREAK)[:, None, :] & (row <= HARD_STREAK)[:, :, None]
+        hard_column, hard_row = column > HARD_STREAK, row > HARD_STREAK
+        used = used & ~hard_column[:, None, :] & ~hard_row[:, :, None]
+        streak = np.asarray((hard_column & model.inner.any(axis=0)).any(axis=1))
+        fold = np.asarray((hard_row & model.inner.any(axis=1)).any(axis=1))
     local = (ink - level) / np.maximum(1 - level, 1 - HARD_STREAK)
-    used = np.broadcast_to(used, local.shape).reshape(len(local), -1).astype(np.float32)
-    flat = local.reshape(len(local), -1)
-    count = np.maximum(used.sum(axis=1), 1)
-    ramp = np.minimum(np.maximum((flat - FIRM_FROM) * (1 / (FIRM_FULL - FIRM_FROM)), 0), 1)
-    firm = np.einsum("np,np->n", ramp, used) / count
-    above = np.minimum(np.maximum(flat - NOISE, 0), 1 - NOISE)
-    soft = np.einsum("np,np->n", above, used) / (count * (1 - NOISE))
-    return Measures(
-        firm.astype(np.float32),
-        soft.astype(np.float32),
-        np.asarray(((column > HARD_STREAK) & model.inner.any(axis=0)).any(axis=1)),
-        np.asarray(((row > HARD_STREAK) & model.inner.any(axis=1)).any(axis=1)),
-    )
+    return Measures(*_shares(local.reshape(len(local), -1), used), streak, fold)
+
+
+def _shares(local: F32, used: Flags) -> tuple[F32, F32]:
+    """Give the firm share (n,) and the soft mean of ink (n, p) over paper, where it is used.
+
+    `used` holds (n, h, w) flags, or (1, h, w) where all targets use the same.
+    """
+    weight = used.reshape(len(used), -1).astype(np.float32)
+    count = np.maximum(weight.sum(axis=1), 1)
+    ramp = np.minimum(np.maximum((local - FIRM_FROM) * (1 / (FIRM_FULL - FIRM_FROM)), 0), 1)
+    firm: F32 = np.einsum("np,np->n", ramp, weight) / count
+    above = np.minimum(np.maximum(local - NOISE, 0), 1 - NOISE)
+    soft: F32 = np.einsum("np,np->n", above, weight) / (count * (1 - NOISE))
+    return firm.astype(np.float32), soft.astype(np.float32)
 
 
 def _lines(stack: F32, rim: int, paper: F32) -> F32:
@@ -80,7 +89,8 @@ def _lines(stack: F32, rim: int, paper: F32) -> F32:
     Each margin counts as its lightest pixel in every line: only what darkens all of it counts. A
     line dark in one margin only is a mark's end or print; only what both show may be a line
     through. A rule printed along a margin darkens all lines of it and is taken out by the margin's
-    median. Two arms of a cross may meet both margins; a hard line is dark all the way between.
+    median. The arms of a tick or a cross may meet both margins in one line; a streak is dark
+    between them too.
     """
     # A few whole-row minima are ten times faster than one over a short, strided axis.
     dark = [
@@ -93,12 +103,17 @@ def _lines(stack: F32, rim: int, paper: F32) -> F32:
     margins = [np.maximum(each, 0) for each in dark]
     free = [each - np.partition(each, middle, axis=1)[:, middle, None] for each in margins]
     through: F32 = np.minimum(free[0], free[1])
-    through = np.where(through > SOFT_STREAK, through, 0)
-    target, line = np.nonzero(through > HARD_STREAK)
-    if not len(target):
+    target, line = np.nonzero(through > SOFT_STREAK)
+    along = stack[target, :, line] - paper[target][:, None]
+    lightest = along.shape[1] // LIGHT_SHARE
+    # Between the margins a soft streak is grained, a hard line dark at every pixel.
+    soft = np.partition(along, lightest, axis=1)[:, lightest] >= SOFT_STREAK / 2
+    hard = (through[target, line] <= HARD_STREAK) | (along.min(axis=1) >= HARD_STREAK / 2)
+    kept = np.zeros_like(through)
+    kept[target, line] = np.where(soft & hard, through[target, line], 0)
+    through = kept
+    if not (through > HARD_STREAK).any():
         return through
-    between = stack[target, :, line].min(axis=1) - paper[target]
-    through[target, line] = np.where(between < HARD_STREAK / 2, 0, through[target, line])
     # Widened by a pixel: a streak's edges are blurred.
     wide = through.copy()
     np.maximum(wide[:, 1:], through[:, :-1], out=wide[:, 1:])

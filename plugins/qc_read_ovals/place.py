@@ -1,6 +1,7 @@
 """Finds each printed outline: the best of shifted matches, or the shift common to the page."""
 
-import cv2
+from functools import lru_cache
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -15,28 +16,44 @@ PULL = 0.15
 """What the outermost shift must win in mean ink over none: scribble must not drag the place."""
 
 
+GEMM_ALONE = 1 << 18
+"""Products up to which OpenBLAS multiplies without threads: workers have one core each."""
+
+
 def find_shifts(patches: Patches, model: Template) -> tuple[Floats, Floats]:
     """Give the outline's best shift (n, 2) in patches of the small page, and its match (n,) there.
 
-    One correlation over all patches, stacked into a tall image, is several times faster than one
-    for each.
+    All shifts of all patches are one product of matrices: several times faster than a correlation
+    by Fourier transform, for so few shifts.
     """
     n, height, width = patches.ink.shape
-    tall = patches.ink.reshape(n * height, width)
-    flat = cv2.matchTemplate(tall, model.kernel, cv2.TM_CCORR)
     low, span = patches.rim, 2 * patches.search + 1
-    padded = np.zeros((n * height, flat.shape[1]), np.float32)
-    padded[: len(flat)] = flat
-    response = padded.reshape(n, height, -1)[:, low : low + span, low : low + span]
-    response = response - _pull(span)
+    weights = _shifted(model, height, width, low, span)
+    flat = patches.ink.reshape(n, -1)
+    some = max(1, GEMM_ALONE // weights.size)
+    products = np.concatenate([flat[i : i + some] @ weights for i in range(0, n, some)])
+    response = products.reshape(n, span, span) - _pull(span)
     best = response.reshape(n, -1).argmax(axis=1)
     rows, columns = best // span, best % span
     at = np.arange(n)
-    dy = rows + _peak(response[at, :, columns], rows)
-    dx = columns + _peak(response[at, rows, :], columns)
-    places = np.stack([columns, rows], axis=1) + patches.rim
-    matches = match(windows(patches.ink, places, model.kernel.shape), model)
-    return np.stack([dx, dy], axis=1) - patches.search, matches
+    # Both axes' lines through the best, in one go.
+    lines = np.concatenate([response[at, rows, :], response[at, :, columns]])
+    tops = np.concatenate([columns, rows])
+    found = (tops + _peak(lines, tops)).reshape(2, n).T - patches.search
+    places = np.stack([columns, rows], axis=1) + low
+    return found, match(windows(patches.ink, places, model.kernel.shape), model)
+
+
+@lru_cache(maxsize=32)
+def _shifted(model: Template, height: int, width: int, low: int, span: int) -> F32:
+    """Give the kernel at every shift over a patch, as (height * width, span * span) weights."""
+    tall, wide = model.kernel.shape
+    weights = np.zeros((span, span, height, width), np.float32)
+    for row in range(span):
+        for column in range(span):
+            y, x = low + row, low + column
+            weights[row, column, y : y + tall, x : x + wide] = model.kernel
+    return np.ascontiguousarray(weights.reshape(span * span, -1).T)
 
 
 def _peak(line: F32, top: Ints) -> Floats:
@@ -52,6 +69,7 @@ def _peak(line: F32, top: Ints) -> Floats:
     return summit
 
 
+@lru_cache(maxsize=32)
 def _pull(span: int) -> F32:
     """Give the handicap of each shift: its squared distance from the mapped place."""
     axis = np.arange(span, dtype=np.float32) - span // 2
@@ -70,10 +88,9 @@ def windows(stack: F32, places: Ints, shape: tuple[int, ...]) -> F32:
 def match(ink: F32, model: Template) -> Floats:
     """Give the correlation (n,), 0..1, of windows (n, h, w) with the outline and its paper band."""
     flat = ink.reshape(len(ink), -1)
-    mean_ring, mean_band = flat @ model.ring.ravel(), flat @ model.band.ravel()
-    weight = (model.ring.ravel() + model.band.ravel()) / 2
+    mean_ring, mean_band = (flat @ model.weights).T
     mean = (mean_ring + mean_band) / 2
-    spread = (flat * flat) @ weight - mean * mean
+    spread = ((flat * flat) @ model.weights).mean(axis=1) - mean * mean
     # The model is 1 on the outline and 0 on the band, each with half the weight: SD 1/2.
     found: Floats = np.clip((mean_ring - mean_band) / 2 / np.sqrt(np.maximum(spread, 1e-4)), 0, 1)
     return found

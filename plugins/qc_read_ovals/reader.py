@@ -5,10 +5,10 @@ import numpy as np
 from qc_read_ovals.ink import measure
 from qc_read_ovals.patches import Geometry, Ints, cut_patches, geometry_of, on_small_page
 from qc_read_ovals.place import GOOD_MATCH, find_shifts, match, windows
-from qc_read_ovals.regions import score_regions
+from qc_read_ovals.regions import is_line, score_regions
 from qc_read_ovals.streaks import confirm
 from qc_read_ovals.template import Template, template
-from qc_service.model.layout import Layout, Side, Target, TargetShape
+from qc_service.model.layout import Layout, Region, Side, Target, TargetShape
 from qc_service.model.page import Page, Placement
 from qc_service.model.reading import Reading, TargetScore
 from qc_service.model.units import Floats
@@ -29,6 +29,10 @@ class OvalReader:
     def reads(self, shape: TargetShape) -> bool:
         """Say yes to ovals and boxes."""
         return shape in SHAPES
+
+    def scores(self, region: Region) -> bool:
+        """Say yes to single lines to write on."""
+        return is_line(region)
 
     def read(self, page: Page, layout: Layout, side: Side, placement: Placement) -> Reading:
         """Score every target in the layout's order; regions for writing as share of ink."""

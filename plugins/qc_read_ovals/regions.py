@@ -1,4 +1,4 @@
-"""Measures handwriting in write-in lines and other areas to be written in, on the small page."""
+"""Measures handwriting in single write-in lines, on the small page."""
 
 import numpy as np
 
@@ -9,14 +9,17 @@ from qc_service.model.reading import RegionScore
 INK = 0.3
 """Ink from which a pixel of the small page counts: a pen line half a pixel wide still has that."""
 
-MEASURED = (RegionKind.WRITE_IN, RegionKind.STAMP)
+
+def is_line(region: Region) -> bool:
+    """Say whether a region is a single line to write on; rows of a table need their neighbours."""
+    return region.kind is RegionKind.WRITE_IN and not region.row
 
 
 def score_regions(
     page: Page, placement: Placement, regions: tuple[Region, ...]
 ) -> tuple[RegionScore, ...]:
     """Give the share of each measured region's pixels under ink."""
-    measured = [region for region in regions if region.kind in MEASURED]
+    measured = [region for region in regions if is_line(region)]
     if not measured:
         return ()
     threshold = placement.paper_level - INK * (placement.paper_level - placement.ink_level)

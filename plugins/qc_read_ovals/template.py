@@ -26,14 +26,13 @@ class Template:
     """Masks over a (height, width) window centred on a target.
 
     `kernel`: weight of each pixel's ink for the place: outline positive, paper band negative, sum
-    0, inner area 0, so that a filled target is placed like an empty one. `ring` and `band` are the
-    same two as weights that sum to 1; `inner` is a yes/no mask of the area a
+    0, inner area 0, so that a filled target is placed like an empty one. `weights` (height * width,
+    2) are outline and band, each with the sum 1; `inner` is a yes/no mask of the area a
     voter marks, cut to its own extent; `corner` (x, y) is where that lies in the window.
     """
 
     kernel: F32
-    ring: F32
-    band: F32
+    weights: F32
     inner: npt.NDArray[np.bool_]
     corner: tuple[int, int]
 
@@ -65,8 +64,7 @@ def template(
     x0, x1 = (columns[0], columns[-1] + 1) if columns.size else (half_w, half_w + 1)
     return Template(
         (ring - band).astype(np.float32),
-        ring.astype(np.float32),
-        band.astype(np.float32),
+        np.stack([ring.ravel(), band.ravel()], axis=1).astype(np.float32),
         inner[y0:y1, x0:x1],
         (int(x0), int(y0)),
     )

@@ -73,10 +73,16 @@ class PluginsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     enable: tuple[str, ...] = (
         "locate-timing-marks",
+        "locate-corner-marks",
         "identify-timing-code",
+        "identify-number-line",
         "read-ovals",
+        "read-fields",
         "inspect-image",
+        "inspect-fields",
         "format-nist-cvr",
+        "format-eml",
+        "format-totals-csv",
         "layout-vxsuite",
         "sink-log",
         "calibration",

@@ -5,7 +5,15 @@ from typing import Protocol, runtime_checkable
 
 from qc_service.model.events import Entry
 from qc_service.model.faults import Fault
-from qc_service.model.layout import Fiducials, Layout, Region, Side, Size, TargetShape
+from qc_service.model.layout import (
+    Fiducials,
+    Identification,
+    Layout,
+    Region,
+    Side,
+    Size,
+    TargetShape,
+)
 from qc_service.model.page import Identity, Page, Placement
 from qc_service.model.reading import Inspection, Reading
 from qc_service.model.reported import RecordFile, Reported
@@ -29,6 +37,9 @@ class Identifier(Protocol):
     """Tells which layout and side a placed page is."""
 
     name: str
+
+    def knows(self, identification: Identification) -> bool:
+        """Say whether this identifier can read what names such a side."""
 
     def identify(
         self, page: Page, placement: Placement, layouts: Sequence[Layout]

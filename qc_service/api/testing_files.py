@@ -1,5 +1,6 @@
 """The conformance kit for plugins that read files: formats of records, importers of layouts."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
@@ -9,6 +10,7 @@ from qc_service.api.trying import Named, Trial, check_name, need, twice
 from qc_service.model.errors import QcError
 from qc_service.model.layout import Layout
 from qc_service.model.reported import RecordFile, Reported, ReportedContest, ReportedMark
+from qc_service.model.totals import Totals
 
 HEAD = 4096
 """As many bytes as `sniff` is given."""
@@ -111,7 +113,26 @@ def _check_writing(form: Format, reported: Sequence[Reported], layouts: Sequence
         need(holds=False, who=form, what="refuses what it wrote")
         return
     need(not again.leniencies, form, f"needs leniencies for what it wrote: {again.leniencies}")
+    if again.totals:
+        need(_told(again.totals) == _counted(reported), form, "tells other counts than it wrote")
+        return
     need(_votes(again.reported) == _votes(reported), form, "reads other votes than it wrote")
+
+
+def _told(totals: Sequence[Totals]) -> Counter[tuple[str, str]]:
+    """Give the ballots of each box and list in a format of counts, which keeps no records."""
+    return Counter(
+        {
+            (one.batch, code): count
+            for one in totals
+            for code, count in one.by_list().items()
+            if count
+        }
+    )
+
+
+def _counted(reported: Sequence[Reported]) -> Counter[tuple[str, str]]:
+    return Counter((record.batch, record.style) for record in reported)
 
 
 def _votes(reported: Sequence[Reported]) -> list[dict[str, tuple[str, ...]]]:

@@ -16,14 +16,29 @@ from qc_service.cli import (
     layout,
     plugins,
     read,
+    reconcile,
     replay,
     sample,
     serve,
+    synth,
     verify,
 )
 from qc_service.model.errors import ExitCode, QcError
 
-COMMANDS = (read, audit, serve, feed, layout, replay, verify, sample, plugins, config)
+COMMANDS = (
+    read,
+    audit,
+    serve,
+    feed,
+    layout,
+    replay,
+    verify,
+    reconcile,
+    sample,
+    synth,
+    plugins,
+    config,
+)
 """In the order of the help text; each module offers `register(app)`."""
 
 

@@ -139,27 +139,12 @@ def _json_line(line: "Line", language: str) -> str:
 
 def _print(lines: "Sequence[Line]", language: str) -> None:
     """Print a table of what differs for each comparison, each cause under its line, and the sum."""
-    from qc_service.comparing.explanations import label, words  # noqa: PLC0415 - as above
+    from qc_service.comparing.explanations import label  # noqa: PLC0415 - as above
 
     differing = [line for line in lines if line.difference or line.beyond]
     for comparison, group in groupby(differing, key=lambda line: line.comparison):
         typer.echo(label(comparison.value, language))
-        heads = ("place", "list", "first", "second", "difference", "permille", "undecided")
-        typer.echo(_row([label(name, language) for name in heads]))
-        for line in group:
-            cells = [
-                " ".join(part for part in (line.place.text(), line.place.counted) if part),
-                line.list or label("all", language),
-                str(line.first),
-                str(line.second),
-                f"{line.difference:+d}",
-                f"{line.permille:+.2f}",
-                str(line.undecided),
-            ]
-            mark = f"  ◀ {label('beyond', language)}" if line.beyond else ""
-            typer.echo(_row(cells) + mark)
-            for each in line.explanations:
-                typer.echo(f"    · {words(each, language)}")
+        _table(list(group), language)
         typer.echo("")
     beyond = sum(line.beyond for line in lines)
     boxes, ballots = _sums(lines)
@@ -167,9 +152,39 @@ def _print(lines: "Sequence[Line]", language: str) -> None:
     typer.echo(label(name, language, lines=beyond, boxes=boxes, ballots=ballots))
 
 
-def _row(cells: Sequence[str]) -> str:
-    left = f"{cells[0]:<20} {cells[1]:<8}"
-    return left + "".join(f" {cell:>9}" for cell in cells[2:])
+def _table(lines: "Sequence[Line]", language: str) -> None:
+    from qc_service.comparing.explanations import label, words  # noqa: PLC0415 - as above
+
+    heads = ("place", "list", "first", "second", "difference", "permille", "undecided")
+    rows = [[label(name, language) for name in heads]]
+    rows += [_cells(line, label("all", language)) for line in lines]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
+    typer.echo(_row(rows[0], widths))
+    for line, row in zip(lines, rows[1:], strict=True):
+        mark = f"  ◀ {label('beyond', language)}" if line.beyond else ""
+        typer.echo(_row(row, widths) + mark)
+        for each in line.explanations:
+            typer.echo(f"    · {words(each, language)}")
+
+
+def _cells(line: "Line", everything: str) -> list[str]:
+    return [
+        " ".join(part for part in (line.place.text(), line.place.counted) if part),
+        line.list or everything,
+        str(line.first),
+        str(line.second),
+        f"{line.difference:+d}",
+        f"{line.permille:+.2f}",
+        str(line.undecided),
+    ]
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Set names to the left and numbers to the right of their columns."""
+    names, numbers = cells[:2], cells[2:]
+    left = [f"{name:<{width}}" for name, width in zip(names, widths, strict=False)]
+    right = [f"{number:>{width}}" for number, width in zip(numbers, widths[2:], strict=True)]
+    return "  ".join((*left, *right))
 
 
 def _sums(lines: "Iterable[Line]") -> tuple[int, int]:

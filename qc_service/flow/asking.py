@@ -35,10 +35,9 @@ def readings(lineup: Lineup, page: Page, placed: Placed) -> Reading | Fault:
     if unread:
         names = ", ".join(sorted(unread))
         return Fault(FaultCode.READER_FAILED, f"no reader in use knows targets of: {names}")
-    if len(asked) > 1:
-        # One reader's scores are in the layout's order: `_lie` has seen to it.
-        place = {(t.contest, t.option): i for i, t in reversed([*enumerate(placed.side.targets)])}
-        scores.sort(key=lambda score: place[score.contest, score.option])
+    # An option with two targets has them side by side, whichever reader read them.
+    place = {(t.contest, t.option): i for i, t in reversed([*enumerate(placed.side.targets)])}
+    scores.sort(key=lambda score: place[score.contest, score.option])
     matches = sorted(score.match for score in scores)
     # A side without targets is as well registered as its marks were found.
     found = placed.placement.found / max(1, placed.placement.expected)

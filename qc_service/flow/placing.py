@@ -36,7 +36,9 @@ def place(lineup: Lineup, page: Page, laps: Laps, seen: Collection[str] = ()) ->
         placement = _locate(lineup.locators, page, frame)
         laps.lap("locate")
         if isinstance(placement, Fault):
-            first = first or placement
+            # That a panel is folded away says more than that marks are missing.
+            if first is None or placement.code is FaultCode.FOLDED:
+                first = placement
             continue
         identity = _identify(lineup, page, placement, frame.layouts)
         laps.lap("identify")
@@ -100,6 +102,8 @@ def _identify(
 ) -> Identity | Fault:
     fault: Fault | None = None
     for identifier in lineup.identifiers:
+        if not any(identifier.knows(s.identification) for one in layouts for s in one.sides):
+            continue
         try:
             found = identifier.identify(page, placement, layouts)
         except Exception as error:  # noqa: BLE001 - a plugin's failure is the ballot's fault record
@@ -112,10 +116,10 @@ def _identify(
                 f"{identifier.name} names a side that is not offered: {found.layout}/{found.side}",
                 plugin=identifier.name,
             )
-        # What knows the kind of code says more than what does not.
-        if fault is None or found.code is FaultCode.FOREIGN_BALLOT:
-            fault = found
-    return fault or Fault(FaultCode.UNIDENTIFIED, "no identifier is in use")
+        fault = fault or found
+    return fault or Fault(
+        FaultCode.UNIDENTIFIED, f"no identifier in use knows what names layout {layouts[0].id}"
+    )
 
 
 def _offered(identity: Identity, layouts: Sequence[Layout]) -> bool:

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from qc_service.model.totals import Totals
+
 
 class ReportedMark(msgspec.Struct, frozen=True):
     """What the scanner says of one option: marked, not, or (None) marginal; and its own measure."""
@@ -47,7 +49,11 @@ class Leniency(msgspec.Struct, frozen=True):
 
 
 class RecordFile(msgspec.Struct, frozen=True):
-    """All records of one file, with every leniency that reading it took."""
+    """All records of one file, with every leniency that reading it took.
+
+    A file that only has counts gives them as `totals` and has no records.
+    """
 
     reported: tuple[Reported, ...]
     leniencies: tuple[Leniency, ...] = ()
+    totals: tuple[Totals, ...] = ()

@@ -61,8 +61,8 @@ def test_kristiansund_2019_a_bundle_of_50_forgotten() -> None:
     )
     found = line(lines, "0101/VO", "FRP", "counts")
     assert (found.difference, found.beyond) == (50, True)
-    assert "svarer til 1 bunke(r) à 50" in said(found)
-    assert "svarar til 1 bunke(r) à 50" in said(found, "nn")
+    assert "hele bunker: 1 × 50" in said(found)
+    assert "heile bunkar: 1 × 50" in said(found, "nn")
     assert not line(lines, "0101/VO", "A", "counts").explanations
 
 
@@ -74,7 +74,7 @@ def test_a_forgotten_bundle_of_50_is_seen_by_the_reread_too() -> None:
     )
     found = line(lines, "K7", "FRP")
     assert found.beyond
-    assert "bunke(r) à 50" in said(found)
+    assert "1 × 50" in said(found)
 
 
 def test_a_forgotten_box() -> None:

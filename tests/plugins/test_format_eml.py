@@ -3,6 +3,7 @@
 import string
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -273,9 +274,7 @@ def counted(draw: st.DrawFn) -> Totals:
         rejected=rejected,
         crosses=draw(st.none() | numbers),
     )
-    return Totals(
-        **{**{f: getattr(made, f) for f in made.__struct_fields__}, "total": made.ballots()}
-    )
+    return msgspec.structs.replace(made, total=made.ballots())
 
 
 @settings(max_examples=40)

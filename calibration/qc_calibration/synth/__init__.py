@@ -5,11 +5,12 @@ A sheet is printed from its layout (`printing`), marked by made-up voters (`voti
 a function of layout, seed and settings: the same seed gives the same bytes with the same OpenCV.
 """
 
-from qc_calibration.synth.drawing import DrawnSide, Passage, draw, draw_sheet
+from qc_calibration.synth.drawing import DrawnSide, Passage, draw
 from qc_calibration.synth.hands import Hand
 from qc_calibration.synth.pens import BALL_PEN, FELT_TIP, PENCIL, Pen
 from qc_calibration.synth.scanning import Scan, encode, vary_scan
-from qc_calibration.synth.truth import SideTruth, TrueMark
+from qc_calibration.synth.sheets import draw_sheet
+from qc_calibration.synth.truth import ListSideTruth, SideTruth, TrueMark
 from qc_calibration.synth.voting import Ballot, Habits, Inked, vote
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Habits",
     "Hand",
     "Inked",
+    "ListSideTruth",
     "Passage",
     "Pen",
     "Scan",

@@ -2,52 +2,20 @@
 
 import argparse
 import sys
-import time
 from pathlib import Path
 
-import cv2
-
-from qc_calibration.shipped_layouts import shipped_layouts
-from qc_calibration.synth.writing import write_sheets
-from qc_service.model.errors import ExitCode, QcError
-from qc_service.model.layout import Layout
+from qc_calibration.synth.command import main as run
+from qc_service.model.errors import QcError
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Draw the sheets asked for and say how fast."""
     asked = _parser().parse_args(arguments)
-    cv2.setNumThreads(1)
     try:
-        layout = choose_layout(asked.layout)
-        began, sides = time.perf_counter(), 0
-        for sheet in write_sheets(layout, asked.n, asked.seed, asked.out, asked.dpi):
-            sides += len(sheet)
+        return run(asked.layout, asked.n, asked.seed, asked.out, asked.dpi, asked.effects)
     except QcError as error:
         sys.stderr.write(f"synth: {error.code}: {error}\n")
         return error.exit_code
-    took = time.perf_counter() - began
-    sys.stdout.write(
-        f"{asked.n} sheets, {sides} images and truth.json in {asked.out}, "
-        f"{sides / max(took, 1e-9):.0f} images a second\n"
-    )
-    return ExitCode.OK
-
-
-def choose_layout(wanted: str) -> Layout:
-    """Give a shipped layout by its id.
-
-    Raises:
-        QcError: `synth.no-layout`.
-    """
-    known = {layout.id: layout for layout in shipped_layouts()}
-    if wanted not in known:
-        raise QcError(
-            "synth.no-layout",
-            f"no shipped layout is called {wanted!r}",
-            f"There are: {', '.join(known)}.",
-            ExitCode.USAGE,
-        )
-    return known[wanted]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -60,6 +28,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=_count, default=1, help="the same seed, the same sheets")
     parser.add_argument("--dpi", type=int, choices=(200, 300), default=200)
     parser.add_argument("--out", type=Path, required=True, help="folder for images and truth.json")
+    parser.add_argument("--effects", nargs="*", default=[], metavar="NAME=VALUE")
     return parser
 
 

@@ -15,7 +15,7 @@ from qc_calibration.synth.printing import (
     print_side,
     side_of,
 )
-from qc_calibration.synth.scanning import Scan, encode, scan, vary_scan
+from qc_calibration.synth.scanning import Scan, encode, encode_bilevel, scan, vary_scan
 from qc_calibration.synth.truth import Eye, SideTruth, TrueMark, TrueOutside
 from qc_calibration.synth.voting import Ballot, Habits, Inked, vote
 from qc_service.model.layout import Box, Layout, RegionKind, Side, Target, TimingMarks
@@ -46,10 +46,15 @@ class DrawnSide:
     page: Grey
     quality: int
     truth: SideTruth
+    bilevel: bool = False
 
     def jpeg(self) -> bytes:
-        """Give the file as the scanner writes it."""
+        """Give the file as a scanner writes it that keeps greys."""
         return encode(self.page, self.quality)
+
+    def encoded(self) -> bytes:
+        """Give the file as the scanner writes it: JPEG, or TIFF of black and white."""
+        return encode_bilevel(self.page) if self.bilevel else self.jpeg()
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ def draw(layout: Layout, side_name: str, ballot: Ballot, passage: Passage) -> Dr
     for mark in marks:
         _ink(marked, side, mark, dice)
     page, to_px = scan(marked, settings, dice)
-    covers = [_cover(form, marked, target) for target in side.targets]
+    covers = [ink_cover(form, marked, target) for target in side.targets]
     by_place = {(m.contest, m.option): m for m in marks if m.hand not in NO_OVAL}
     truth = SideTruth(
         image=f"{passage.sheet}-{side_name}.jpg",
@@ -101,7 +106,7 @@ def draw(layout: Layout, side_name: str, ballot: Ballot, passage: Passage) -> Dr
         layout=layout.id,
         seed=passage.seed,
         expected=tuple(
-            _truth(layout, target, by_place, cover, to_px)
+            true_mark(layout, target, by_place, cover, to_px)
             for target, cover in zip(side.targets, covers, strict=True)
         ),
         outside=tuple(
@@ -138,7 +143,7 @@ def _room(side: Side, target: Target, hand: Hand) -> Box:
     return Box(box.x + 1.5, middle - 3.2, target.box.x - box.x - 2.0, 6.4)
 
 
-def _cover(blank: Form, marked: Form, target: Target) -> float:
+def ink_cover(blank: Form, marked: Form, target: Target) -> float:
     """Give the share of an oval's inner area that firm ink covers."""
     inner = inner_area(target, blank.scale, INSET_MM)
     before = blank.pixels[inner.part].astype(np.int16)
@@ -147,13 +152,14 @@ def _cover(blank: Form, marked: Form, target: Target) -> float:
     return int(np.count_nonzero(firm & inner.mask)) / max(1, inside)
 
 
-def _truth(
+def true_mark(
     layout: Layout,
     target: Target,
     marks: Mapping[tuple[str, str], Inked],
     cover: float,
     to_px: Floats,
 ) -> TrueMark:
+    """Give what is true of one target: its hand, its cover, and whether people may differ."""
     mark = marks.get((target.contest, target.option))
     hand = mark.hand if mark is not None else None
     column, row = _grid_place(layout, target)

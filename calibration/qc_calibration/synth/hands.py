@@ -30,9 +30,10 @@ class Hand(StrEnum):
     BESIDE = "beside"
     RINGED = "ringed"
     WRITE_IN = "write-in"
+    CIRCLED = "circled"
 
 
-DOUBTFUL = frozenset({Hand.SLASH, Hand.PARTIAL, Hand.DOT, Hand.ERASED})
+DOUBTFUL = frozenset({Hand.SLASH, Hand.PARTIAL, Hand.DOT, Hand.ERASED, Hand.CIRCLED})
 """Drawn so that two people, or two machines, may differ."""
 
 NO_OVAL = frozenset({Hand.BESIDE, Hand.RINGED, Hand.WRITE_IN})
@@ -43,6 +44,7 @@ INTENT: Mapping[Hand, str] = {
     Hand.PARTIAL: "vote",
     Hand.DOT: "unclear",
     Hand.ERASED: "no_vote",
+    Hand.CIRCLED: "unclear",
 }
 """What a person takes a doubtful mark for; all other marks in an oval are votes."""
 
@@ -135,6 +137,15 @@ def _ringed(_oval: Box, room: Box, dice: Dice) -> Lines:
     return [line + _shake(line, dice, 0.05)]
 
 
+def _circled(oval: Box, _room: Box, dice: Dice) -> Lines:
+    """Draw a ring around the target itself."""
+    beyond = dice.uniform(0.7, 1.3)
+    around = Box(
+        oval.x - beyond, oval.y - beyond, oval.width + 2 * beyond, oval.height + 2 * beyond
+    )
+    return _ringed(oval, around, dice)
+
+
 def _write_in(_oval: Box, room: Box, dice: Dice) -> Lines:
     """Write a word of up to eight letters that nobody can read."""
     letters = int(dice.integers(4, 9))
@@ -203,4 +214,5 @@ _HANDS: Mapping[Hand, Callable[[Box, Box, Dice], Lines]] = {
     Hand.BESIDE: _beside,
     Hand.RINGED: _ringed,
     Hand.WRITE_IN: _write_in,
+    Hand.CIRCLED: _circled,
 }

@@ -40,6 +40,14 @@ class TrueOutside(msgspec.Struct, frozen=True):
     option: str
 
 
+class TrueRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One row of a write-in table: `written` or `empty`."""
+
+    row: int
+    state: str
+    doubtful: bool = False
+
+
 class SideTruth(msgspec.Struct, frozen=True):
     """One image of one side and everything that is true of it."""
 
@@ -56,3 +64,19 @@ class SideTruth(msgspec.Struct, frozen=True):
     seed: int
     expected: tuple[TrueMark, ...]
     outside: tuple[TrueOutside, ...] = ()
+
+
+class ListSideTruth(SideTruth, frozen=True):
+    """One image of a one-list ballot: whose list, its form, its stamp, the rows written in.
+
+    `stamp` is `present`, `missing` or `doubtful`, empty on a side without a field; `damaged`:
+    people would look at the sheet anyway.
+    """
+
+    election: str = ""
+    list: str = ""
+    form_code: str = ""
+    stamp: str = ""
+    writeins: tuple[TrueRow, ...] = ()
+    damaged: bool = False
+    effects: dict[str, float | str] = {}

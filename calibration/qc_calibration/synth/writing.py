@@ -1,11 +1,12 @@
 """Writes drawn sheets to a folder: images as a scanner names them, and their `truth.json`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from qc_calibration.synth.drawing import DrawnSide, Passage, draw_sheet
+from qc_calibration.synth.drawing import DrawnSide, Passage
+from qc_calibration.synth.sheets import draw_sheet
 from qc_calibration.synth.truth import SideTruth
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.layout import Layout
@@ -14,7 +15,12 @@ TRUTH = "truth.json"
 
 
 def write_sheets(
-    layout: Layout, count: int, seed: int, out: Path, dpi: int = 200
+    layout: Layout,
+    count: int,
+    seed: int,
+    out: Path,
+    dpi: int = 200,
+    settings: Mapping[str, object] | None = None,
 ) -> Iterator[tuple[SideTruth, ...]]:
     """Draw sheets into a folder, one after the other, and their truth once all are drawn.
 
@@ -28,7 +34,7 @@ def write_sheets(
     try:
         out.mkdir(parents=True, exist_ok=True)
         for number in range(1, count + 1):
-            sides = draw_sheet(layout, passage(layout, seed, number, dpi))
+            sides = draw_sheet(layout, passage(layout, seed, number, dpi), settings=settings)
             write_images(sides, out)
             sheet = tuple(side.truth for side in sides)
             truths += sheet
@@ -52,7 +58,7 @@ def passage(layout: Layout, seed: int, number: int, dpi: int = 200) -> Passage:
 def write_images(sides: Sequence[DrawnSide], out: Path) -> None:
     """Write the images of one sheet."""
     for side in sides:
-        (out / side.truth.image).write_bytes(side.jpeg())
+        (out / side.truth.image).write_bytes(side.encoded())
 
 
 def truth_json(truths: Sequence[SideTruth]) -> bytes:

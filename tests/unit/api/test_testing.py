@@ -24,7 +24,15 @@ from qc_service.api.trying import Trial
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Entry
 from qc_service.model.faults import Fault, FaultCode
-from qc_service.model.layout import Fiducials, Layout, Region, Side, Size, TargetShape
+from qc_service.model.layout import (
+    Fiducials,
+    Identification,
+    Layout,
+    Region,
+    Side,
+    Size,
+    TargetShape,
+)
 from qc_service.model.page import Identity, Page, Placement
 from qc_service.model.reading import (
     Inspection,
@@ -131,6 +139,9 @@ class GoodIdentifier:
     """Knows the drawn pages by heart."""
 
     name = "good"
+
+    def knows(self, identification: Identification) -> bool:
+        return True
 
     def identify(
         self, page: Page, placement: Placement, layouts: Sequence[Layout]

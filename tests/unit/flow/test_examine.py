@@ -13,7 +13,16 @@ from drawing import draw, layout
 from qc_service.flow.examine import examine, reread_page, submission_digest, unexamined
 from qc_service.flow.lineup import Lineup
 from qc_service.model.faults import Fault, FaultCode
-from qc_service.model.layout import Fiducials, Layout, Region, RegionKind, Side, Size, TargetShape
+from qc_service.model.layout import (
+    Fiducials,
+    Identification,
+    Layout,
+    Region,
+    RegionKind,
+    Side,
+    Size,
+    TargetShape,
+)
 from qc_service.model.page import Identity, Page, Placement
 from qc_service.model.reading import Inspection, OutsideMark, Reading, RegionScore, TargetScore
 from qc_service.model.reported import Reported, ReportedContest, ReportedMark
@@ -59,6 +68,9 @@ class Fake:
     def locate(self, page: Page, fiducials: Fiducials, paper: Size) -> Placement | Fault:
         self._call("locate")
         return self.place
+
+    def knows(self, identification: Identification) -> bool:
+        return True
 
     def identify(
         self, page: Page, placement: Placement, layouts: Sequence[Layout]

@@ -13,7 +13,15 @@ from drawing import draw, layout
 from qc_service.flow.examine import examine
 from qc_service.flow.lineup import Lineup
 from qc_service.model.faults import Fault, FaultCode
-from qc_service.model.layout import Fiducials, Layout, Region, Side, Size, TargetShape
+from qc_service.model.layout import (
+    Fiducials,
+    Identification,
+    Layout,
+    Region,
+    Side,
+    Size,
+    TargetShape,
+)
 from qc_service.model.page import Identity, Page, Placement
 from qc_service.model.reading import Reading, TargetScore
 from qc_service.model.sheet import Examination, ImageHead, SheetKey, Submission
@@ -44,6 +52,9 @@ class Part:
         knots = np.array([0.0, 10.0])
         px = np.array([[[0.0, 0.0], [80.0, 0.0]], [[0.0, 80.0], [80.0, 80.0]]])
         return Placement(knots, knots, px, 0, 0.1, 9, 9, 235.0, 25.0)
+
+    def knows(self, identification: Identification) -> bool:
+        return True
 
     def identify(
         self, page: Page, placement: Placement, layouts: Sequence[Layout]

@@ -20,6 +20,7 @@ from qc_service.model.layout import (
     CornerMarks,
     CornerShape,
     Fiducials,
+    Identification,
     Layout,
     NoCode,
     Option,
@@ -85,6 +86,9 @@ class Press:
             return Fault(FaultCode.NOT_LOCATED, "other marks")
         ends = np.array([0.0, 1.0])
         return Placement(ends, ends, np.zeros((2, 2, 2)), 0, 0.0, 4, 5, 255, 0)
+
+    def knows(self, identification: Identification) -> bool:
+        return True
 
     def identify(
         self, page: Page, placement: Placement, layouts: Sequence[Layout]
