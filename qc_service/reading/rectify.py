@@ -8,6 +8,9 @@ from qc_service.model.page import Page, Placement
 from qc_service.model.units import Grey
 from qc_service.reading.decode import shrink
 
+COARSER = 0.9
+"""The small page is taken where it is finer than what is asked for, or hardly coarser."""
+
 
 def rectify(page: Page, placement: Placement, box: Box, scale: float) -> Grey:
     """Give a box of the sheet as (rows, columns) uint8 at `scale` pixels a mm, 0 = black.
@@ -24,7 +27,7 @@ def rectify(page: Page, placement: Placement, box: Box, scale: float) -> Grey:
     )
     px, source = placement.to_px(ends), page.pixels
     fine = float(np.hypot(*(px[1] - px[0]))) / box.width
-    if fine / page.factor >= scale:
+    if fine / page.factor >= COARSER * scale:
         px, source, fine = (px + 0.5) / page.factor - 0.5, page.small, fine / page.factor
     # Where the page is much finer, several samples a pixel are averaged.
     times = max(1, round(fine / scale))
