@@ -16,6 +16,9 @@ from qc_service.model.units import Floats, Grey
 
 NAME = "locate-corner-marks"
 
+LEAST_SCALE = 3.0
+"""Pixels a mm, 75 dpi, below which a mark's bars are lost between pixels."""
+
 COARSE = 2
 """Marks are sought at half the small page's resolution, about 50 dpi: their bars are 1.5 pixels."""
 
@@ -80,6 +83,9 @@ class CornerMarkLocator:
         """Find the marks either way up, measure them, and map the paper by them."""
         if not isinstance(fiducials, CornerMarks):
             raise TypeError(f"{NAME} knows corner marks, not {type(fiducials).__name__}")
+        if page.pixels.shape[0] < LEAST_SCALE * paper.height:
+            message = f"the image is only {page.pixels.shape[0]} pixels high: too coarse for marks"
+            return Fault(FaultCode.NOT_A_BALLOT, message, plugin=NAME)
         upright = _View(page.pixels, page.small, page.factor, turned=False)
         around = _View(page.pixels[::-1, ::-1], page.small[::-1, ::-1], page.factor, turned=True)
         if not fits_paper(page, paper):

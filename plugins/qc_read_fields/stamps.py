@@ -1,6 +1,7 @@
 """Is there a stamp in the field? Ink of a stamp's amount, spread over a stamp's size."""
 
 import numpy as np
+import numpy.typing as npt
 
 from qc_read_fields.darkness import contrast_of, grain, without_lines
 from qc_service.model.layout import Box, Region
@@ -13,9 +14,9 @@ SCALE = 2.5
 INSET_MM = 1.5
 """Rim of the field left out: print around it may be shifted by a millimetre."""
 
-INK_LEAST = 0.05
-"""Darkness, against print, from which a pixel counts: a stamp of a tenth of print's darkness shows,
-the other side's print shining through by a twentieth does not."""
+INK_LEAST = 0.08
+"""Darkness, against print, from which a pixel counts: a stamp of an eighth of print's darkness
+shows, the other side's print shining through by a twentieth does not."""
 
 NOISE_TIMES = 5.0
 """And so many times the paper's grain."""
@@ -23,11 +24,13 @@ NOISE_TIMES = 5.0
 AREA_MM2 = 30.0
 """Ink of a stamp: the thinnest ring with letters covers 80 mm2, a pen's stroke across 20."""
 
-SPREAD_MM = 9.0
-"""Spread of a stamp's ink both ways (middle nine tenths): real ones have 20 mm and more."""
+SPREAD_MM = 7.0
+"""Breadth of a stamp's ink where it is narrowest: real ones have 12 mm and more, a stroke none."""
 
 TAIL = 5.0
-"""Percentile cut off at both ends: a speck far away is no spread."""
+"""Percentile cut off at both ends: a speck far away is no breadth."""
+
+Ints = npt.NDArray[np.int64]
 
 
 def score_stamp(page: Page, placement: Placement, region: Region) -> float:
@@ -47,5 +50,13 @@ def score_stamp(page: Page, placement: Placement, region: Region) -> float:
     if len(x) < 2:  # noqa: PLR2004 - a spread needs two
         return 0.0
     area = len(x) / SCALE**2
-    spread = [float(np.diff(np.percentile(at, [TAIL, 100 - TAIL]))[0]) / SCALE for at in (x, y)]
-    return float(min(1.0, area / AREA_MM2) * min(1.0, min(spread) / SPREAD_MM))
+    return float(min(1.0, area / AREA_MM2) * min(1.0, _breadth(x, y) / SPREAD_MM))
+
+
+def _breadth(x: Ints, y: Ints) -> float:
+    """Give how broad (mm) ink is across the direction in which it is longest, its ends left out."""
+    centred = np.stack([x - x.mean(), y - y.mean()])
+    # The direction of least spread is the last: eigenvalues rise.
+    _, directions = np.linalg.eigh(centred @ centred.T)
+    low, high = np.percentile(directions[:, 0] @ centred, [TAIL, 100 - TAIL])
+    return float(high - low) / SCALE

@@ -24,6 +24,9 @@ LATEST = 50
 GAP, DOUBLE, CONFLICT, RESTART = "gap", "double", "conflict", "restart"
 """The kinds of finding; `double` and `conflict` come from sheets that get no record themselves."""
 
+SAME_PAPER = "same-paper"
+"""One more: a sheet of paper that bears its own number came a second time, under another key."""
+
 _STATE = msgspec.json.Encoder(order="sorted")
 
 
@@ -57,6 +60,7 @@ class Desk:
         self._scanners: dict[str, _Scanner] = {}
         self._known: dict[SheetKey, str] = {}
         self._again: set[tuple[SheetKey, str]] = set()
+        self._papers: dict[str, SheetKey] = {}
         self._latest: deque[LatestDifference] = deque(maxlen=LATEST)
         self._trail = b""
 
@@ -77,6 +81,7 @@ class Desk:
         scanner.tally.take(examination)
         self._latest.extendleft(LatestDifference(key, what) for what in examination.differences)
         effects: list[Effect] = list(_restart(scanner, key))
+        effects += self._same_paper(record)
         place = (key.session, key.batch)
         stream = scanner.streams.setdefault(place, Stream())
         facts = facts_of(examination) if examination.compared else None
@@ -155,7 +160,17 @@ class Desk:
                 for place, stream in sorted(scanner.streams.items())
             ],
             "trail": self._trail.hex(),
-        }
+        } | ({"papers": sorted(self._papers.items())} if self._papers else {})
+
+    def _same_paper(self, record: SheetRecord) -> Iterator[Finding]:
+        """Tell of a paper that was scanned before: twice after a stop, or in another box."""
+        examination = record.examination
+        key = examination.key
+        for paper in dict.fromkeys(page.paper for page in examination.pages if page.paper):
+            first = self._papers.setdefault(paper, key)
+            if first != key:
+                message = f"the same sheet of paper as {first.text()}: take one of them out"
+                yield Finding(SAME_PAPER, key, message)
 
     def _leave_trail(self, key: SheetKey, digest: str) -> None:
         """Keep one hash over all keys and digests in order, for the state's digest."""

@@ -95,9 +95,11 @@ def _reread_pages(
         if known is not None and _unidentified(found[0]):
             found = _again(found, reread_page(lineup, head.name, data, clock, head.sha256))
         rereads.append(found)
-    known = _sheet_layout(lineup, [page for page, _ in rereads])
-    if known is not None:
-        narrowed = replace(lineup, layouts=(known,))
+    possible = _shared([page for page, _ in rereads if page.fault is None])
+    if possible:
+        narrowed = replace(
+            lineup, layouts=tuple(one for one in lineup.layouts if one.id in possible)
+        )
         for i, (head, data) in enumerate(images):
             if _unidentified(rereads[i][0]):
                 found = reread_page(narrowed, head.name, data, clock, head.sha256)

@@ -66,6 +66,8 @@ class AlarmRecord(msgspec.Struct, frozen=True, tag="alarm", tag_field="entry"):
 class Finding(msgspec.Struct, frozen=True, tag="finding", tag_field="entry"):
     """A direct observation that needs no statistics: `gap`, `double`, `conflict`, `restart`.
 
+    `same-paper`: a sheet that bears its own number came a second time under another key.
+
     `double` is the same key and digest again (one record stands), `conflict` the same key with
     another digest;
     `digest` is that of the content that came again.

@@ -33,10 +33,10 @@ class Hand(StrEnum):
     CIRCLED = "circled"
 
 
-DOUBTFUL = frozenset({Hand.SLASH, Hand.PARTIAL, Hand.DOT, Hand.ERASED, Hand.CIRCLED})
+DOUBTFUL = frozenset({Hand.SLASH, Hand.PARTIAL, Hand.DOT, Hand.ERASED})
 """Drawn so that two people, or two machines, may differ."""
 
-NO_OVAL = frozenset({Hand.BESIDE, Hand.RINGED, Hand.WRITE_IN})
+NO_OVAL = frozenset({Hand.BESIDE, Hand.RINGED, Hand.WRITE_IN, Hand.CIRCLED})
 """These leave the oval itself empty: a machine counts no vote there."""
 
 INTENT: Mapping[Hand, str] = {
@@ -44,7 +44,6 @@ INTENT: Mapping[Hand, str] = {
     Hand.PARTIAL: "vote",
     Hand.DOT: "unclear",
     Hand.ERASED: "no_vote",
-    Hand.CIRCLED: "unclear",
 }
 """What a person takes a doubtful mark for; all other marks in an oval are votes."""
 

@@ -23,7 +23,8 @@ from qc_calibration.synth.scanning import BLACK_BED, Scan, scan
 from qc_calibration.synth.stamping import stamp
 from qc_calibration.synth.truth import ListSideTruth, TrueOutside, TrueRow
 from qc_calibration.synth.voting import Inked
-from qc_service.model.layout import Layout, NumberLine, RegionKind, Side
+from qc_service.model.layout import Box, Layout, NumberLine, RegionKind, Side
+from qc_service.model.units import Floats
 
 DOUBTFUL_STAMPS = frozenset({"weak", "half", "smeared"})
 """Kinds on which people may differ: whether they count as stamped is for them to say."""
@@ -62,67 +63,96 @@ def draw_list_sheet(
     return tuple(_draw(sheet, side, number) for number, side in enumerate(layout.sides, start=1))
 
 
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """One side with all that was put on it, before anything hurt it."""
+
+    form: Form
+    marks: tuple[Inked, ...]
+    covers: tuple[float, ...]
+    written: list[Written]
+    beside: bool
+
+
 def _draw(sheet: _Sheet, side: Side, number: int) -> DrawnSide:
-    layout, effects = sheet.layout, sheet.effects
+    effects = sheet.effects
     dice = np.random.default_rng([sheet.passage.seed, number])
+    filled = _fill(sheet, side, number, dice)
+    form = filled.form
+    _hurt(form, sheet.layout, side, effects, dice)
+    form, moved = cut_away(form, effects.folded, dice) if effects.folded else (form, np.zeros(2))
+    if effects.copy:
+        form = Form(photocopy(form.pixels, effects.copy, dice), form.scale)
+    page, to_px = scan(form, _settings(sheet, dice), dice)
+    to_px[:, 2] -= to_px[:, :2] @ moved
+    truth = _truth(sheet, side, filled, to_px, (page.shape[1], page.shape[0]))
+    return DrawnSide(page, effects.quality, truth, bilevel=effects.bilevel)
+
+
+def _fill(sheet: _Sheet, side: Side, number: int, dice: Dice) -> _Side:
+    """Print one side, number it, and put on it what the voter and the official did."""
+    layout, effects = sheet.layout, sheet.effects
     blank = printed_through(layout, side.name, sheet.passage.dpi, effects.bleed)
     form = Form(blank.pixels.copy(), blank.scale)
     if isinstance(side.identification, NumberLine):
         digits = side.identification.serial_digits
         print_serial(form.pixels, form.scale, side, sheet.serial[:digits])
     here = {(target.contest, target.option) for target in side.targets}
-    marks = [mark for mark in sheet.marks if (mark.contest, mark.option) in here]
+    marks = tuple(mark for mark in sheet.marks if (mark.contest, mark.option) in here)
     for mark in marks:
         _mark(form, side, mark, dice)
     if effects.crossed and number == 1:
         _cross_out(form, layout, sheet.pen, dice)
-    covers = [ink_cover(blank, form, target) for target in side.targets]
+    covers = tuple(ink_cover(blank, form, target) for target in side.targets)
     written = written_rows(table_rows(side.regions), effects, dice)
     for words in written:
         _write(form, words, effects, sheet.pen, dice)
-    if effects.beside and written:
-        _write_beside(form, written, sheet.pen, dice)
+    room = _room_beside(side, written) if effects.beside else None
+    if room is not None:
+        _write_beside(form, room, sheet.pen, dice)
     for region in side.regions:
         if region.kind is RegionKind.STAMP:
             stamp(form.pixels, form.scale, region.box, effects.stamp, dice)
-    _hurt(form, layout, side, effects, dice)
-    form, moved = cut_away(form, effects.folded, dice) if effects.folded else (form, np.zeros(2))
-    if effects.copy:
-        form = Form(photocopy(form.pixels, effects.copy, dice), form.scale)
-    page, to_px = scan(form, _settings(sheet, dice), dice)
-    to_px[:, 2] -= to_px[:, :2] @ moved
-    by_place = {(m.contest, m.option): m for m in marks if m.hand not in NO_OVAL}
-    kind = "tif" if effects.bilevel else "jpg"
-    truth = ListSideTruth(
-        image=f"{sheet.passage.sheet}-{side.name}.{kind}",
+    return _Side(form, marks, covers, written, beside=room is not None)
+
+
+def _truth(
+    sheet: _Sheet, side: Side, filled: _Side, to_px: Floats, size: tuple[int, int]
+) -> ListSideTruth:
+    layout, effects = sheet.layout, sheet.effects
+    by_place = {(m.contest, m.option): m for m in filled.marks if m.hand not in NO_OVAL}
+    outside = [
+        TrueOutside(mark.hand.value, mark.contest, mark.option)
+        for mark in filled.marks
+        if mark.hand in NO_OVAL
+    ]
+    if filled.beside:
+        outside.append(TrueOutside("beside-table", "", ""))
+    return ListSideTruth(
+        image=f"{sheet.passage.sheet}-{side.name}.{'tif' if effects.bilevel else 'jpg'}",
         side=side.name,
         sheet=sheet.passage.sheet,
         style=layout.style,
-        page=number,
+        page=layout.sides.index(side) + 1,
         dpi=sheet.passage.dpi,
-        size=(page.shape[1], page.shape[0]),
+        size=size,
         rotation=180 if effects.upside_down else 0,
         kind="drawn",
         layout=layout.id,
         seed=sheet.passage.seed,
         expected=tuple(
             true_mark(layout, target, by_place, cover, to_px)
-            for target, cover in zip(side.targets, covers, strict=True)
+            for target, cover in zip(side.targets, filled.covers, strict=True)
         ),
-        outside=tuple(
-            TrueOutside(mark.hand.value, mark.contest, mark.option)
-            for mark in marks
-            if mark.hand in NO_OVAL
-        ),
+        outside=tuple(outside),
         election=layout.election,
         list=layout.style,
         form_code=layout.form_code,
         stamp=_stamp_truth(side, effects),
-        writeins=_rows_truth(side, written),
+        writeins=_rows_truth(side, filled.written),
         damaged=effects.damaged,
         effects={name: value for name, value in asdict(effects).items() if value},
     )
-    return DrawnSide(page, effects.quality, truth, bilevel=effects.bilevel)
 
 
 def _mark(form: Form, side: Side, mark: Inked, dice: Dice) -> None:
@@ -151,10 +181,29 @@ def _write(form: Form, written: Written, effects: Effects, pen: Pen, dice: Dice)
     write(form.pixels, form.scale, words, pen, dice)
 
 
-def _write_beside(form: Form, written: list[Written], pen: Pen, dice: Dice) -> None:
-    """Write a name above or left of the table, where no reader of rows looks (Voss 2023)."""
-    box = min((w.region.box for w in written), key=lambda b: b.y)
-    words = Words("KARI SOLVIK", box.x + 8, box.y - dice.uniform(19, 26), LETTER_MM, STEP_MM)
+def _room_beside(side: Side, written: list[Written]) -> Box | None:
+    """Give the clear paper nearest to the table on which a name has room; None where none has."""
+    if not written:
+        return None
+    table = written[0].region.box
+    free = [
+        region.box
+        for region in side.regions
+        if region.kind is RegionKind.CLEAR
+        and region.box.width >= NAME_ROOM[0]
+        and region.box.height >= NAME_ROOM[1]
+    ]
+    return min(free, key=lambda box: abs(box.y + box.height - table.y), default=None)
+
+
+NAME_ROOM = (40.0, 7.0)
+"""Width and height in mm that a name takes."""
+
+
+def _write_beside(form: Form, room: Box, pen: Pen, dice: Dice) -> None:
+    """Write a name above the table, where no reader of rows looks (Voss 2023)."""
+    base = room.y + room.height - dice.uniform(1.5, 2.5)
+    words = Words("KARI SOLVIK", room.x + dice.uniform(2, 6), base, LETTER_MM, STEP_MM)
     write(form.pixels, form.scale, words, pen if pen.width < 1 else BALL_PEN, dice)
 
 

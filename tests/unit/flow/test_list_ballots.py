@@ -97,6 +97,12 @@ class Press:
         ids = [layout.id for layout in layouts]
         if page.pixels[0, 0]:
             return Identity(ids[0], "back", 0.9, alike=tuple(ids[1:]))
+        if page.pixels[0, 1] == ord("?"):
+            # A name that all elections know: only among one election's lists it says which.
+            own = [one for one in layouts if one.election == "kst" and one.style == "b"]
+            if {one.election for one in layouts} != {"kst"}:
+                return Fault(FaultCode.UNIDENTIFIED, "two elections have that list")
+            return Identity(own[0].id, "front", 0.8, doubts=("number-unread",))
         name = f"kst-01-{chr(page.pixels[0, 1])}"
         if name not in ids:
             return Fault(FaultCode.FOREIGN_BALLOT, "the number fits no list in use")
@@ -160,6 +166,20 @@ def test_the_back_is_of_the_list_that_the_front_names(front_first: bool) -> None
     assert {page.layout for page in found.pages} == {"kst-01-b"}
     assert not any(page.alike for page in found.pages)
     assert found.faults == ()
+
+
+def test_the_back_tells_the_election_of_a_front_that_does_not() -> None:
+    county = msgspec.structs.replace(
+        LISTS[1], id="ftv-05-b", election="ftv", sides=(LISTS[1].sides[0],)
+    )
+    press = Press()
+    lineup = replace(crew(press), layouts=(*LISTS, county))
+    images = (image("front", "?"), image("back"))
+    heads = tuple(ImageHead(f"{i}.png", "", len(data)) for i, data in enumerate(images))
+    found = examine(lineup, Submission(KEY, heads, images), ticks).examination
+    assert found.style == "b"
+    assert found.pages[0].doubts == ("number-unread",)
+    assert [candidate.reason for candidate in found.candidates] == ["identity"]
 
 
 def test_a_back_alone_is_of_no_list() -> None:
