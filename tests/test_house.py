@@ -103,7 +103,20 @@ def best_seconds(*arguments: str) -> float:
     return min(times)
 
 
-COMMANDS = ("read", "audit", "serve", "feed", "layout", "replay", "verify", "reconcile", "sample", "synth", "plugins", "config")
+COMMANDS = (
+    "read",
+    "audit",
+    "serve",
+    "feed",
+    "layout",
+    "replay",
+    "verify",
+    "reconcile",
+    "sample",
+    "synth",
+    "plugins",
+    "config",
+)
 
 
 @pytest.mark.parametrize("arguments", [["--version"], *([name, "--help"] for name in COMMANDS)])

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from qc_identify_number_line.inking import as_ink
 from qc_identify_number_line.lettering import digits
-from qc_identify_number_line.matching import Rows, normed, patches
+from qc_identify_number_line.matching import Rows, correlate, normed, patches
 from qc_service.model.layout import Box, NumberLine
 from qc_service.model.page import Page, Placement
 from qc_service.model.units import Floats, Grey
@@ -65,7 +65,7 @@ def read_digits(page: Page, placement: Placement, line: NumberLine) -> Digits | 
     corners = [
         (int(cell) + shift_x + dx, y + shift_y + dy) for cell in x for dy in around for dx in around
     ]
-    scores = normed(patches(ink, corners, (rows, columns))) @ _templates().T
+    scores = correlate(patches(ink, corners, (rows, columns)), _templates())
     best = scores.reshape(len(x), len(around) ** 2, 10).max(axis=1)
     text, lead = _sure(best)
     number, form = len(line.number), len(line.form_code)

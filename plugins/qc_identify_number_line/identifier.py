@@ -1,12 +1,14 @@
 """The identifier: digits and name each say which list it is; where they differ, people look."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qc_identify_number_line.digits import Digits, read_digits
-from qc_identify_number_line.titles import match_titles
+from qc_identify_number_line.titles import Titles, make_ready, match_titles
 from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.layout import Identification, Layout, NumberLine, Side, Title
 from qc_service.model.page import Identity, Page, Placement
+from qc_service.reading.kept import Kept
 
 NAME = "identify-number-line"
 
@@ -38,14 +40,55 @@ class NumberLineIdentifier:
         self, page: Page, placement: Placement, layouts: Sequence[Layout]
     ) -> Identity | Fault:
         """Choose among fronts by digits and name, among backs by their title."""
-        sides = [(layout, side) for layout in layouts for side in layout.sides]
-        fronts = [one for one in sides if isinstance(one[1].identification, NumberLine)]
-        if fronts:
-            return _front(page, placement, fronts)
-        backs = [one for one in sides if isinstance(one[1].identification, Title)]
-        if backs:
-            return _back(page, placement, backs)
+        ready = _ready(layouts)
+        if ready.fronts:
+            return _front(page, placement, ready)
+        if ready.backs:
+            return _back(page, placement, ready)
         return _fault(FaultCode.UNIDENTIFIED, "none of these layouts has a number line or a title")
+
+
+@dataclass(frozen=True, eq=False)
+class _Offer:
+    """What there is to choose from, made ready once for the same layouts.
+
+    `lines` are the lines to be read: those that lie alike once, as the longest of them;
+    `line_of` tells which is each front's.
+    """
+
+    fronts: Offered
+    lines: tuple[NumberLine, ...]
+    line_of: tuple[int, ...]
+    front_titles: Titles
+    backs: Offered
+    back_titles: Titles
+
+
+def _make_offer(layouts: Sequence[Layout]) -> _Offer:
+    sides = [(layout, side) for layout in layouts for side in layout.sides]
+    fronts = [one for one in sides if isinstance(one[1].identification, NumberLine)]
+    backs = [one for one in sides if isinstance(one[1].identification, Title)]
+    lines = [_line(side) for _, side in fronts]
+    keys = [
+        (line.box.y, line.box.height, line.pitch, line.number_x, line.form_x, line.serial_x)
+        for line in lines
+    ]
+    longest: dict[tuple[float, ...], NumberLine] = {}
+    for key, line in zip(keys, lines, strict=True):
+        if key not in longest or line.serial_digits > longest[key].serial_digits:
+            longest[key] = line
+    order = list(longest)
+    return _Offer(
+        fronts,
+        tuple(longest.values()),
+        tuple(order.index(key) for key in keys),
+        make_ready(list(dict.fromkeys(line.title for line in lines))),
+        backs,
+        make_ready(list(dict.fromkeys(_title(side).title for _, side in backs))),
+    )
+
+
+_ready: Kept[Sequence[Layout], _Offer] = Kept(_make_offer)
 
 
 def _line(side: Side) -> NumberLine:
@@ -54,13 +97,14 @@ def _line(side: Side) -> NumberLine:
     return line
 
 
-def _front(page: Page, placement: Placement, sides: Offered) -> Identity | Fault:
-    lines = _read_lines(page, placement, [_line(side) for _, side in sides])
+def _front(page: Page, placement: Placement, offer: _Offer) -> Identity | Fault:
+    sides = offer.fronts
+    read = [read_digits(page, placement, line) for line in offer.lines]
+    lines = [read[place] for place in offer.line_of]
     apart = [_apart(digits, _line(side)) for digits, (_, side) in zip(lines, sides, strict=True)]
     by_number = _by_number(apart)
-    titles = list(dict.fromkeys(_line(side).title for _, side in sides))
-    names = match_titles(page, placement, titles)
-    named = None if names.best is None else titles[names.best]
+    names = match_titles(page, placement, offer.front_titles)
+    named = None if names.best is None else offer.front_titles.texts[names.best]
     if by_number is None:
         if _foreign(apart):
             return _fault(
@@ -95,22 +139,6 @@ def _front(page: Page, placement: Placement, sides: Offered) -> Identity | Fault
     )
 
 
-def _read_lines(
-    page: Page, placement: Placement, lines: Sequence[NumberLine]
-) -> list[Digits | None]:
-    """Read what stands on each line; those that lie alike are read once, as the longest of them."""
-    keys = [
-        (line.box.y, line.box.height, line.pitch, line.number_x, line.form_x, line.serial_x)
-        for line in lines
-    ]
-    longest: dict[tuple[float, ...], NumberLine] = {}
-    for key, line in zip(keys, lines, strict=True):
-        if key not in longest or line.serial_digits > longest[key].serial_digits:
-            longest[key] = line
-    read = {key: read_digits(page, placement, line) for key, line in longest.items()}
-    return [read[key] for key in keys]
-
-
 def _length(line: NumberLine) -> int:
     return len(line.number) + len(line.form_code)
 
@@ -140,14 +168,14 @@ def _foreign(apart: Sequence[tuple[int, int]]) -> bool:
     return all(sure >= FOREIGN_LEAST and wrong >= FOREIGN_APART for sure, wrong in apart)
 
 
-def _back(page: Page, placement: Placement, sides: Offered) -> Identity | Fault:
-    titles = list(dict.fromkeys(_title(side) for _, side in sides))
-    match = match_titles(page, placement, [title.title for title in titles])
+def _back(page: Page, placement: Placement, offer: _Offer) -> Identity | Fault:
+    titles = offer.back_titles
+    match = match_titles(page, placement, titles)
     if match.best is None:
         if match.printed and max(match.scores) < FOREIGN_TITLE:
             return _fault(FaultCode.FOREIGN_BALLOT, "the title outside is of no election in use")
         return _fault(FaultCode.UNIDENTIFIED, "the title outside cannot be read")
-    chosen = [one for one in sides if _title(one[1]) == titles[match.best]]
+    chosen = [one for one in offer.backs if _title(one[1]).title == titles.texts[match.best]]
     layout, side = chosen[0]
     alike = tuple(other.id for other, printed in chosen[1:] if printed.name == side.name)
     return Identity(layout.id, side.name, round(match.scores[match.best], 3), alike=alike)

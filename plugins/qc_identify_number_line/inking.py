@@ -5,8 +5,8 @@ import numpy as np
 
 from qc_service.model.units import Grey
 
-SPREAD = (2.0, 98.0)
-"""Percentiles of a strip that are its paper and its print, or the other way round."""
+SPREAD = (0.02, 0.98)
+"""Shares of a strip's pixels below its print's grey and its paper's, or the other way round."""
 
 SAMPLED = 2
 """Every so manieth row and column tells how dark a strip is: strokes are wider."""
@@ -17,7 +17,9 @@ LEAST_SPREAD = 25.0
 
 def as_ink(strip: Grey, *, reverse: bool = False) -> Grey | None:
     """Stretch a strip so that 255 is ink and 0 is ground; None where nothing is printed on it."""
-    low, high = np.percentile(strip[::SAMPLED, ::SAMPLED], SPREAD)
+    sample = strip[::SAMPLED, ::SAMPLED].ravel()
+    ends = [round(share * (sample.size - 1)) for share in SPREAD]
+    low, high = (float(grey) for grey in np.partition(sample, ends)[ends])
     if high - low < LEAST_SPREAD:
         return None
     alpha = 255.0 / (high - low)

@@ -9,6 +9,9 @@ from qc_service.model.units import Grey
 
 Rows = npt.NDArray[np.float32]
 
+ONE_THREAD = 200_000
+"""Multiplications up to which numpy's BLAS keeps to one thread: a worker has one core."""
+
 FLAT = 1e-6
 """Norm under which a patch or a template is flat: it correlates with nothing."""
 
@@ -28,3 +31,11 @@ def patches(strip: Grey, corners: Sequence[tuple[int, int]], shape: tuple[int, i
     x, y = np.array(corners).T
     cut: Grey = windows[y, x].reshape(len(corners), -1)
     return cut
+
+
+def correlate(cut: Grey, templates: Rows) -> Rows:
+    """Give the correlation (patches, templates) of patches with templates that are normed."""
+    rows, across = normed(cut), templates.T
+    piece = max(1, ONE_THREAD // templates.size)
+    parts = [rows[first : first + piece] @ across for first in range(0, len(rows), piece)]
+    return np.concatenate(parts)

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from qc_identify_number_line.inking import as_ink
 from qc_identify_number_line.lettering import words
-from qc_identify_number_line.matching import Rows, normed, patches
-from qc_service.model.layout import PrintedText
+from qc_identify_number_line.matching import Rows, correlate, normed, patches
+from qc_service.model.layout import Box, PrintedText
 from qc_service.model.page import Page, Placement
+from qc_service.model.units import Floats
 from qc_service.reading.rectify import rectify
 
 SCALE = 2.0
@@ -43,39 +43,52 @@ class Match:
     printed: bool
 
 
-def match_titles(page: Page, placement: Placement, texts: Sequence[PrintedText]) -> Match:
-    """Compare what is printed with each text in its own box; every text must be given once."""
-    scores = np.zeros(len(texts))
-    # How much of their ink each two texts share; those in different boxes share nothing.
-    shared = np.eye(len(texts))
-    groups: dict[tuple[PrintedText, ...], list[int]] = {}
+@dataclass(frozen=True, eq=False)
+class Titles:
+    """Texts made ready to be matched: those of one box together, and how much any two share."""
+
+    texts: tuple[PrintedText, ...]
+    groups: tuple[tuple[tuple[int, ...], Rows], ...]
+    shared: Floats
+
+
+def make_ready(texts: Sequence[PrintedText]) -> Titles:
+    """Draw each text once; every text must be given once."""
+    groups: dict[tuple[Box, bool], list[int]] = {}
     for place, text in enumerate(texts):
-        alike = tuple(one for one in texts if (one.box, one.reversed) == (text.box, text.reversed))
-        groups.setdefault(alike, []).append(place)
+        groups.setdefault((text.box, text.reversed), []).append(place)
+    shared = np.eye(len(texts))
+    made = []
+    for places in groups.values():
+        templates = normed(
+            np.stack([words(texts[place], SCALE, STEPS / SCALE).ravel() for place in places])
+        )
+        # How much of their ink two texts share; those in different boxes share nothing.
+        shared[np.ix_(places, places)] = templates @ templates.T
+        made.append((tuple(places), templates))
+    return Titles(tuple(texts), tuple(made), shared)
+
+
+def match_titles(page: Page, placement: Placement, titles: Titles) -> Match:
+    """Compare what is printed with each text in its own box."""
+    scores = np.zeros(len(titles.texts))
     printed = False
-    for alike, places in groups.items():
-        ink = as_ink(rectify(page, placement, alike[0].box, SCALE), reverse=alike[0].reversed)
+    for places, templates in titles.groups:
+        text = titles.texts[places[0]]
+        ink = as_ink(rectify(page, placement, text.box, SCALE), reverse=text.reversed)
         if ink is None:
             continue
         printed = True
-        rows, columns = words(alike[0], SCALE, STEPS / SCALE).shape
+        rows, columns = words(text, SCALE, STEPS / SCALE).shape
         corners = [
             (x, y)
             for y in range(ink.shape[0] - rows + 1)
             for x in range(ink.shape[1] - columns + 1)
         ]
-        templates = _templates(alike)
-        found = (normed(patches(ink, corners, (rows, columns))) @ templates.T).max(axis=0)
-        scores[places] = np.maximum(found, 0.0)
-        shared[np.ix_(places, places)] = templates @ templates.T
+        found = correlate(patches(ink, corners, (rows, columns)), templates).max(axis=0)
+        scores[list(places)] = np.maximum(found, 0.0)
     best = int(np.argmax(scores))
     lead = scores[best] - np.delete(scores, best)
-    apart = 1.0 - np.delete(shared[best], best)
+    apart = 1.0 - np.delete(titles.shared[best], best)
     clear = scores[best] >= MATCH_LEAST and bool((lead >= LEAD_LEAST * apart + NOISE).all())
     return Match(tuple(scores.tolist()), best if clear else None, printed)
-
-
-@lru_cache(maxsize=64)
-def _templates(texts: tuple[PrintedText, ...]) -> Rows:
-    """Give texts of one box (n, pixels), ready to be multiplied with patches."""
-    return normed(np.stack([words(text, SCALE, STEPS / SCALE).ravel() for text in texts]))

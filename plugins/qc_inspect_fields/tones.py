@@ -20,7 +20,7 @@ two levels is off by the second."""
 BILEVEL_GREYS = 8
 """Fewer different greys, and the scanner knows only black and white: a tint says nothing."""
 
-POINTS = 24
+POINTS = 14
 """Samples along each side of a tint; they lie at no multiple of a pattern's step."""
 
 Regions = tuple[Region, ...]
@@ -35,12 +35,19 @@ def tone_measures(page: Page, placement: Placement, regions: Regions) -> dict[st
         return {}
     contrast = max(1.0, placement.paper_level - placement.ink_level)
     rows, columns = page.small.shape
-    off = []
-    for tone, points in _tints(regions):
-        at = np.rint((placement.to_px(points) + 0.5) / page.factor - 0.5).astype(np.int64)
-        good = (at >= 0).all(axis=1) & (at[:, 0] < columns) & (at[:, 1] < rows)
-        if good.any():
-            grey = float(page.small[at[good, 1], at[good, 0]].mean())
+    tints = _tints(regions)
+    if not tints:
+        return {}
+    points = np.concatenate([points for _, points in tints])
+    at = np.rint((placement.to_px(points) + 0.5) / page.factor - 0.5).astype(np.int64)
+    good = (at >= 0).all(axis=1) & (at[:, 0] < columns) & (at[:, 1] < rows)
+    greys = page.small[np.clip(at[:, 1], 0, rows - 1), np.clip(at[:, 0], 0, columns - 1)]
+    off, first = [], 0
+    for tone, points in tints:
+        seen = slice(first, first + len(points))
+        first += len(points)
+        if good[seen].any():
+            grey = float(greys[seen][good[seen]].mean())
             off.append(abs((placement.paper_level - grey) / contrast - tone))
     if not off:
         return {}

@@ -6,7 +6,7 @@ Ville's inequality, whatever the rule by which people stop.
 """
 
 from dataclasses import dataclass
-from math import exp, inf, lgamma, log
+from math import exp, lgamma, log
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,7 @@ def _log_ratio(sample: Sample, total: int, prior: Prior) -> float:
 
 
 def _log_pmf(successes: int, trials: int, a: float, b: float) -> float:
-    """Give the logarithm of a beta-binomial probability; minus infinity where there is none."""
-    if not 0 <= successes <= trials:
-        return -inf
+    """Give the logarithm of a beta-binomial probability, 0 <= successes <= trials."""
     choose = _log_choose(trials, successes)
     return choose + _log_beta(successes + a, trials - successes + b) - _log_beta(a, b)
 

@@ -7,7 +7,6 @@ numbered before.
 
 import hashlib
 from collections.abc import Iterator
-from itertools import count
 
 
 def picks(seed: str, of: int, *, first: int = 1, put_back: bool = False) -> Iterator[int]:
@@ -17,9 +16,9 @@ def picks(seed: str, of: int, *, first: int = 1, put_back: bool = False) -> Iter
     it the sequence never ends.
     """
     taken: set[int] = set()
-    for k in count(1):
-        if not put_back and len(taken) == of - first + 1:
-            return
+    k = 0
+    while put_back or len(taken) < of - first + 1:
+        k += 1
         digest = hashlib.sha256(f"{seed},{k}".encode()).digest()
         number = first + int.from_bytes(digest, "big") % (of - first + 1)
         if put_back or number not in taken:

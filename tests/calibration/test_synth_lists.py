@@ -16,7 +16,7 @@ from shared import REPO
 
 LAYOUTS = {one.id: one for one in layouts()}
 PLAIN: dict[str, object] = {
-    field.name: field.default for field in fields(Effects) if field.name not in ("stamp",)
+    field.name: field.default for field in fields(Effects) if field.name != "stamp"
 }
 
 

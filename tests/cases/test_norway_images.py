@@ -42,7 +42,8 @@ def rescanned(layout: Layout, seed: int, sequence: int, settings: dict[str, obje
     sides = draw_sheet(layout, Passage("t", seed), settings=CALM | settings)
     images = tuple(side.encoded() for side in sides)
     heads = tuple(
-        ImageHead(side.truth.image, "", len(data)) for side, data in zip(sides, images, strict=True)
+        ImageHead(side.truth.image, sha256(data).hexdigest(), len(data))
+        for side, data in zip(sides, images, strict=True)
     )
     key = SheetKey("S01", "night", "kasse-1", sequence)
     return examine(lineup(), Submission(key, heads, images), time.perf_counter).examination

@@ -22,11 +22,13 @@ from qc_service.service.job import Examiner
 def make(config: Config, secret: bytes) -> Examiner:
     """Give the examiner; `config` is what the real one would load its plugins from."""
     assert config is not None
+    assert secret
     return examine
 
 
 def refuse(config: Config, secret: bytes) -> Examiner:
     """Fail as a factory does whose plugins cannot be loaded."""
+    del secret
     raise QcError("plugins.unknown", f"no {config.reading.profile}", "", ExitCode.PLUGINS)
 
 

@@ -37,7 +37,7 @@ def _prepare(factory: str, config: Config, sheets: tuple[Submission, ...]) -> No
     global _examiner, _sheets
     cv2.setNumThreads(1)
     module, _, name = factory.partition(":")
-    _examiner, _sheets = getattr(importlib.import_module(module), name)(config), sheets
+    _examiner, _sheets = getattr(importlib.import_module(module), name)(config, bytes(32)), sheets
     _call(2)
 
 

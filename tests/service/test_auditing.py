@@ -57,6 +57,7 @@ FORMATS: tuple[Format, ...] = (PlainFormat(),)  # type: ignore[assignment]  # it
 
 def fake_examiner(config: Config, secret: bytes) -> Examiner:
     del config
+    assert len(secret) == 32
     return fake_examination
 
 

@@ -218,3 +218,40 @@ def test_a_cause_is_said_with_its_numbers() -> None:
     assert words(said, "nb") == "436 sedler for FNB kan være ført på NKP."
     assert words(said, "nn") == "436 setlar for FNB kan vere førte på NKP."
     assert words(said, "en") == "436 ballots of FNB may have been entered as NKP."
+
+
+def test_a_box_that_no_total_knows_is_told() -> None:
+    lines = reconcile(
+        [reported("k1", {"A": 10})], [RereadBox("k1", {"A": 10}), RereadBox("k2", {"A": 40})]
+    )
+    (line,) = [one for one in lines if one.place.box == "k2"]
+    assert (line.list, line.first, line.second, line.beyond) == (ALL, 0, 40, True)
+
+
+def test_two_places_that_differ_by_about_as_much_may_have_ballots_of_each_other() -> None:
+    totals = [
+        reported("k1", {"A": 300, "H": 140}, locale="0304", category="VO"),
+        reported("k2", {"A": 260, "H": 90}, locale="0305", category="VO"),
+    ]
+    boxes = [
+        RereadBox("k1", {"A": 277, "H": 140}, locale="0304", category="VO"),
+        RereadBox("k2", {"A": 283, "H": 90}, locale="0305", category="VO"),
+    ]
+    codes = {each.code for line in reconcile(totals, boxes) for each in line.explanations}
+    assert "moved" in codes
+
+
+def test_the_same_scanners_second_count_is_no_comparison_of_machines() -> None:
+    counts = [
+        reported("k1", {"A": 100}, count=number, scanner=scanner)
+        for number, scanner in ((1, "S1"), (2, "S1"), (3, "S2"))
+    ]
+    lines = reconcile(counts, [RereadBox("k1", {"A": 100})])
+    machines = {line.place.text() for line in lines if line.comparison == "machines"}
+    assert len(machines) <= 1
+
+
+def test_single_changed_ballots_are_not_held_against_themselves() -> None:
+    single = reported("k1", {"A": 3}, only_modified=True)
+    lines = reconcile([single], [RereadBox("k1", {"A": 100})])
+    assert [line for line in lines if line.comparison == "changes"] == []
