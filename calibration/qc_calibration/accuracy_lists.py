@@ -139,7 +139,9 @@ def _set_beside(
     if for_a_person(examination):
         what = "damaged for a person" if damaged else "for a person"
         tally.tell(what, f"{name}: {_why(examination)}")
-    elif examination.style != true.style:
+        # Nothing on it is taken for read before somebody has looked.
+        return
+    if examination.style != true.style:
         tally.tell("list wrong", f"{name}: read {examination.style}, is {true.style}")
     for page, side in zip(examination.pages, sides, strict=True):
         if page.fault is None:

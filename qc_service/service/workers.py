@@ -34,6 +34,10 @@ BACKOFF_SECONDS = 0.1
 BACKOFF_MOST_SECONDS = 5.0
 """Wait before the second replacement in a row without a finished sheet; doubled each time."""
 
+KEPT_HEAP = {"MALLOC_MMAP_THRESHOLD_": "67108864", "MALLOC_TRIM_THRESHOLD_": "268435456"}
+"""Settings of glibc (mallopt(3)): a worker keeps the memory of a page for the next one. Given back
+and taken anew, its page faults are a fifth of the time that a page takes."""
+
 SECRET_BYTES = 32
 """As long as the digest that it keys (RFC 2104, 3)."""
 
@@ -88,6 +92,7 @@ class Workers:
             name = os.urandom(4).hex()
             process = subprocess.Popen(
                 [sys.executable, "-m", "qc_service.service.worker"],
+                env=os.environ | KEPT_HEAP,
                 stdin=subprocess.PIPE,
                 stdout=sys.stderr.fileno(),  # a plugin that prints must not reach our output
                 process_group=0,  # Ctrl-C in a terminal is for the service, which then drains
