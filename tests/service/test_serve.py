@@ -215,7 +215,7 @@ def test_a_full_disk_stops_the_service_with_5_and_acknowledges_nothing_unwritten
     tmp_path: Path,
 ) -> None:
     config = configured(tmp_path)
-    with start(config, file_bytes=120_000) as process:
+    with start(config, file_bytes=400_000) as process:
         assert process.stdout is not None
         address = json.loads(process.stdout.readline())["feeders"]
         with hand_feeder(address) as feeder:
