@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from qc_service.model.batch import Batch, BatchEvent, BatchKind, BatchNotice, BatchPlan
 from qc_service.model.events import (
     AlarmRecord,
     Cell,
@@ -154,7 +155,33 @@ alarms = st.builds(
 )
 findings = st.builds(Finding, kind=words, key=keys, message=words, digest=words)
 notes = st.builds(Note, made_at=words, kind=words, message=words)
-entries: st.SearchStrategy[Entry] = st.one_of(geneses, sheet_records, alarms, findings, notes)
+batches = st.builds(
+    Batch,
+    id=names,
+    election=words,
+    category=words,
+    locale=words,
+    locale_name=words,
+    box=counts,
+    boxes=counts,
+    scanner=names,
+    count=counts,
+    expected=st.none() | counts,
+)
+batch_notices = st.builds(
+    BatchNotice,
+    kind=st.sampled_from(BatchKind),
+    batch=batches,
+    session=names,
+    number=counts,
+    sheets=st.none() | counts,
+    reason=words,
+)
+batch_events = st.builds(BatchEvent, at=words, notice=batch_notices)
+batch_plans = st.builds(BatchPlan, at=words, boxes=st.lists(batches, max_size=3).map(tuple))
+entries: st.SearchStrategy[Entry] = st.one_of(
+    geneses, sheet_records, alarms, findings, notes, batch_events, batch_plans
+)
 
 target_scores = st.builds(
     TargetScore,

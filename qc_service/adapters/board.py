@@ -6,7 +6,7 @@ from threading import Lock
 
 import msgspec
 
-from qc_service.flow.figures import Figures, LatestDifference, ScannerFigures
+from qc_service.flow.figures import BoxFigures, Figures, LatestDifference, ScannerFigures
 from qc_service.model.events import AlarmRecord, Effect, Finding
 
 RATE_SECONDS = 60.0
@@ -77,6 +77,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     head: str = ""
     feeders: str = ""
     spent: float = 0.0
+    boxes: tuple[BoxFigures, ...] = ()
 
 
 class _Pace:
@@ -190,6 +191,7 @@ class Board:
                 latest=self._figures.latest,
                 findings=tuple(self._findings),
                 spent=self._figures.spent,
+                boxes=self._figures.boxes,
             )
 
     def _view(self, name: str, figures: ScannerFigures | None, now: float) -> ScannerView:

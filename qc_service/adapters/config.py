@@ -106,6 +106,12 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     baseline_scanner: Baseline = 2e-3
 
 
+class BoxesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which boxes of ballots there will be; without a plan none is missed."""
+
+    plan: Annotated[str, Meta(description="CSV file of boxes")] = ""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of the configuration."""
 
@@ -114,6 +120,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reading: ReadingSection = ReadingSection()
     plugins: PluginsSection = PluginsSection()
     plan: PlanSection = PlanSection()
+    boxes: BoxesSection = BoxesSection()
 
 
 def load_config(path: Path | None) -> Config:
@@ -187,11 +194,12 @@ def _complaints(config: Config) -> Iterator[tuple[Place, str]]:
 def _rooted(config: Config, folder: Path) -> Config:
     """Make every path of the configuration absolute."""
     replace = msgspec.structs.replace
-    layouts = config.reading.layouts
+    layouts, boxes = config.reading.layouts, config.boxes.plan
     return replace(
         config,
         service=replace(config.service, ledger=str(folder / config.service.ledger)),
         reading=replace(config.reading, layouts=str(folder / layouts) if layouts else ""),
+        boxes=replace(config.boxes, plan=str(folder / boxes) if boxes else ""),
         plugins=replace(
             config.plugins,
             file=tuple(replace(each, path=str(folder / each.path)) for each in config.plugins.file),

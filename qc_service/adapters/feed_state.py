@@ -1,4 +1,4 @@
-"""What a feeder must not forget: which sheet got which number, and which are acknowledged.
+"""What a feeder must not forget: which sheet got which number, what was told of boxes, what stands.
 
 A journal of JSON lines. A number is on disk before its sheet is sent, or a sheet could be sent
 again under another number after a crash, and be recorded twice.
@@ -13,6 +13,7 @@ from typing import IO, Self
 
 import msgspec
 
+from qc_service.model.batch import BatchNotice, NoticeKey
 from qc_service.model.errors import ExitCode, QcError
 
 FORMAT = 1
@@ -46,7 +47,19 @@ class Settled(msgspec.Struct, frozen=True, tag="settled", tag_field="line"):
     faults: tuple[str, ...] = ()
 
 
-_Line = StateHead | Taken | Settled
+class Announced(msgspec.Struct, frozen=True, tag="announced", tag_field="line"):
+    """A notice of a box is to be sent; the same until it is acknowledged."""
+
+    notice: BatchNotice
+
+
+class Noted(msgspec.Struct, frozen=True, tag="noted", tag_field="line"):
+    """A notice of a box was acknowledged."""
+
+    key: NoticeKey
+
+
+_Line = StateHead | Taken | Settled | Announced | Noted
 _DECODER: msgspec.json.Decoder[_Line] = msgspec.json.Decoder(_Line)
 
 
@@ -63,6 +76,8 @@ class FeedState:
         self._taken: dict[str, Taken] = {}
         self._settled: dict[str, Settled] = {}
         self._next: dict[str, int] = {}
+        self._last: dict[str, BatchNotice] = {}
+        self._due: dict[NoticeKey, BatchNotice] = {}
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._lock = path.with_name(path.name + ".lock").open("wb")
@@ -118,6 +133,27 @@ class FeedState:
         """
         self._settled.update((each.sheet, each) for each in sheets)
         self._write(sheets, durable=False)
+
+    def last_notice(self, batch: str) -> BatchNotice | None:
+        """Give what was told last of a box, acknowledged or not."""
+        return self._last.get(batch)
+
+    def notices_due(self) -> tuple[BatchNotice, ...]:
+        """Give the notices that are not acknowledged, in their order."""
+        return tuple(self._due.values())
+
+    def announce(self, notice: BatchNotice) -> None:
+        """Keep a notice that is to be sent; on disk when this returns."""
+        self._keep(notice)
+        self._write([Announced(notice)])
+
+    def noted(self, key: NoticeKey) -> None:
+        """Remember that a notice is acknowledged; one that is forgotten is sent again."""
+        self._due.pop(key, None)
+        self._write([Noted(key)], durable=False)
+
+    def _keep(self, notice: BatchNotice) -> None:
+        self._last[notice.batch.id] = self._due[notice.key()] = notice
 
     def _write(self, lines: Sequence[_Line], *, durable: bool = True) -> None:
         if not lines:
@@ -175,6 +211,10 @@ class FeedState:
                 self._next[line.batch] = max(self._next.get(line.batch, 0), line.sequence + 1)
             elif isinstance(line, Settled):
                 self._settled[line.sheet] = line
+            elif isinstance(line, Announced):
+                self._keep(line.notice)
+            elif isinstance(line, Noted):
+                self._due.pop(line.key, None)
 
     def _replace(self, data: bytes) -> None:
         """Put new content in place in one step that survives a loss of power."""

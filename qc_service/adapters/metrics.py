@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
 from qc_service import __version__
+from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.model.events import Component, Effect, Finding
 from qc_service.model.faults import FaultCode
 from qc_service.model.sheet import Examination
@@ -56,7 +57,7 @@ class Metrics:
         self._scanner = _Words(SCANNERS_MOST)
         self._words = {
             name: _Words(WORDS_MOST)
-            for name in ("code", "kind", "stage", "sink", "refusal", "cause", "state")
+            for name in ("code", "kind", "stage", "sink", "refusal", "cause", "category")
         }
         self._connected: set[str] = set()
         self._make_counters()
@@ -87,7 +88,7 @@ class Metrics:
         )
         self._findings = Counter(
             "qc_findings",
-            "Gaps, doubles, conflicts and restarts.",
+            "Gaps, doubles, conflicts, restarts, papers and boxes that are not right.",
             ("scanner", "kind"),
             registry=registry,
         )
@@ -127,6 +128,16 @@ class Metrics:
             registry=registry,
         )
         self._ledger_rows = Gauge("qc_ledger_rows", "Rows in the ledger.", registry=registry)
+        self._boxes = Gauge("qc_boxes", "Boxes by state.", ("state",), registry=registry)
+        self._box_sheets = Gauge(
+            "qc_box_sheets", "Sheets recorded of boxes.", ("category",), registry=registry
+        )
+        self._box_expected = Gauge(
+            "qc_box_expected_sheets",
+            "Sheets that boxes should hold.",
+            ("category",),
+            registry=registry,
+        )
         self._build = Info("qc_build", "What runs.", registry=registry)
         self.build({})
 
@@ -206,6 +217,23 @@ class Metrics:
         """Set the ledger's rows and how long the slowest sheet of a commit waited for it."""
         self._ledger_rows.set(rows)
         self._ledger_lag.set(lag_s)
+
+    def boxes(self, boxes: Sequence[BoxFigures]) -> None:
+        """Set how many boxes stand in which state, and the sheets recorded and expected."""
+        if not boxes:
+            return
+        states = Counted(box.state for box in boxes)
+        for state in BoxState:
+            self._boxes.labels(state.value).set(states[state])
+        recorded: Counted[str] = Counted()
+        expected: Counted[str] = Counted()
+        for box in boxes:
+            category = self._word("category", box.batch.category)
+            recorded[category] += box.sheets
+            expected[category] += box.expected or 0
+        for category in recorded:
+            self._box_sheets.labels(category).set(recorded[category])
+            self._box_expected.labels(category).set(expected[category])
 
     def _word(self, label: str, word: str) -> str:
         return self._words[label](word)

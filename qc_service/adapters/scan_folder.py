@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qc_service.adapters.box_file import BOX_FILE, BoxFile, read_box_file
 from qc_service.adapters.image_groups import group_images, is_image
 from qc_service.adapters.record_index import RecordIndex
 from qc_service.api.protocols import Format
@@ -23,9 +24,21 @@ TROUBLE_CODES = frozenset(
         "record-doubled",
         "image-missing",
         "image-claimed-twice",
+        "box-unreadable",
+        "box-doubled",
     )
 )
-"""What may be wrong with whole records; every other code told is a leniency of a format."""
+"""What may be wrong with whole records and boxes; any other code is a leniency of a format."""
+
+
+@dataclass(frozen=True)
+class BoxFolder:
+    """A folder with a box file: relative, empty for the top; the file, or what is wrong with it."""
+
+    folder: str
+    path: Path
+    file: BoxFile | None
+    trouble: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,7 @@ class SheetFiles:
     where that is not the top one. `folder` is where its images lie, relative, empty for the top.
     `images` are in the record's order, else front before back. `waits` is empty, or says what the
     scanner seems not to have finished writing: send such a sheet later, or as it is at the end.
+    `box` is the box that it lies in, where a box file says so.
     """
 
     sheet: str
@@ -43,12 +57,13 @@ class SheetFiles:
     reported: Reported | None
     folder: str = ""
     waits: str = ""
+    box: BoxFolder | None = None
 
 
 def find_sheets(
     folder: Path, formats: Sequence[Format], records: Path | None = None
-) -> tuple[tuple[SheetFiles, ...], tuple[Leniency, ...]]:
-    """Find all sheets of a folder, in a stable order, and all that was wrong with its records.
+) -> tuple[tuple[SheetFiles, ...], tuple[Leniency, ...], tuple[BoxFolder, ...]]:
+    """Find all sheets of a folder, in a stable order, what was wrong with its records, its boxes.
 
     `records` is a file or folder of records kept apart; without it records lie among the images.
     The second part counts the leniencies of the format over all files, and what was told
@@ -59,31 +74,77 @@ def find_sheets(
     """
     sheets: list[SheetFiles] = []
     told: Counter[tuple[str, str]] = Counter()
+    boxes: list[BoxFolder] = []
     for found in walk_sheets(folder, formats, records):
         if isinstance(found, SheetFiles):
             sheets.append(found)
+        elif isinstance(found, BoxFolder):
+            boxes.append(found)
         else:
             told[found.code, found.place] += found.count
-    return tuple(sheets), tuple(Leniency(code, at, count) for (code, at), count in told.items())
+    leniencies = tuple(Leniency(code, at, count) for (code, at), count in told.items())
+    return tuple(sheets), leniencies, tuple(boxes)
 
 
 def walk_sheets(
     folder: Path, formats: Sequence[Format], records: Path | None = None
-) -> Iterator[SheetFiles | Leniency]:
-    """Give the same as `find_sheets`, one by one, holding no more than one folder's sheets."""
+) -> Iterator[SheetFiles | Leniency | BoxFolder]:
+    """Give the same as `find_sheets`, one by one, holding no more than one folder's sheets.
+
+    A box comes before the sheets in it.
+    """
     index = RecordIndex(formats)
+    boxes = _Boxes()
     if records is not None:
         for place, file in _record_files(records):
             index.add_file(file, place, whole_tree=True, needed=file == records)
         yield from index.take_told()
     for place, images, others in _walk(folder):
-        if records is None:
-            for file in others:
+        for file in others:
+            if file.name == BOX_FILE:
+                yield from boxes.add(place, file)
+            elif records is None:
                 index.add_file(file, place, whole_tree=False)
-        yield from _sheets_of(place, images, index)
+        box = boxes.of(place)
+        waits = "" if box is None else box.trouble
+        for sheet in _sheets_of(place, images, index):
+            yield replace(sheet, box=box, waits=sheet.waits or waits)
         yield from index.take_told()
     index.finish()
     yield from index.take_told()
+
+
+class _Boxes:
+    """The box files met so far on a walk from the top down."""
+
+    def __init__(self) -> None:
+        self._folders: dict[str, BoxFolder] = {}
+        self._ids: dict[str, str] = {}
+
+    def add(self, place: str, path: Path) -> Iterator[BoxFolder | Leniency]:
+        """Read a folder's box file; tell what is wrong with it."""
+        code, trouble, file = "box-unreadable", "", None
+        try:
+            file = read_box_file(path)
+        except QcError as error:
+            trouble = f"{error.code}: {error.message}"
+        else:
+            first = self._ids.setdefault(file.id, place)
+            if first != place:
+                code, trouble = "box-doubled", f"{path}: the same id as {first or '.'}/{BOX_FILE}"
+                file = None
+        self._folders[place] = folder = BoxFolder(place, path, file, trouble)
+        yield folder
+        if trouble:
+            yield Leniency(code, trouble)
+
+    def of(self, place: str) -> BoxFolder | None:
+        """Give the box of a folder: its own, else that of the nearest folder above it."""
+        while place not in self._folders:
+            if not place:
+                return None
+            place = place.rpartition("/")[0]
+        return self._folders[place]
 
 
 def _sheets_of(place: str, images: Sequence[Path], index: RecordIndex) -> list[SheetFiles]:

@@ -80,7 +80,10 @@ def _compare(
     from qc_service.adapters.plugin_loading import load_formats  # noqa: PLC0415 - the same
     from qc_service.adapters.totals_files import read_totals  # noqa: PLC0415 - the same
     from qc_service.comparing.reconcile import reconcile as compare  # noqa: PLC0415 - the same
-    from qc_service.flow.box_counts import count_boxes  # noqa: PLC0415 - the same
+    from qc_service.flow.box_counts import (  # noqa: PLC0415 - the same
+        count_boxes,
+        expected_boxes,
+    )
 
     path, config = places
     totals, told = read_totals(files, load_formats(load_config(config)))
@@ -89,7 +92,8 @@ def _compare(
         typer.echo(f"qc: {file}: {leniency.code}: {leniency.place}{times}", err=True)
     with Ledger.read(path) as opened:
         boxes = count_boxes(opened.entries())
-    return compare(totals, boxes, tolerance, expected)
+        wanted = expected_boxes(opened.entries())
+    return compare(totals, boxes, tolerance, {*expected, *wanted})
 
 
 def _shown(lines: "Sequence[Line]") -> "list[Line]":

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from qc_service.model.batch import Batch, BatchEvent, BatchPlan
 from qc_service.model.events import Entry, SheetRecord
 from qc_service.model.sheet import Examination
 from qc_service.model.totals import PARTIES, RereadBox, ticked_list
@@ -11,21 +12,33 @@ OPEN_LIST = frozenset({"identity", "copy"})
 """Candidates' reasons with which a sheet's list counts as not known."""
 
 
+FIRST_COUNT = 1
+"""The count that sheets belong to where nobody told which."""
+
+
 def count_boxes(entries: Iterable[Entry]) -> tuple[RereadBox, ...]:
     """Count the sheets of each box on each scanner, by list, in the order of box and scanner.
 
     A sheet without a list that is beyond doubt (a fault, a doubtful identity, not just
-    one box marked on a tick-box ballot) is counted as undecided, never left out.
+    one box marked on a tick-box ballot) is counted as undecided, never left out. Of a box that a
+    scanner counted twice, as its notices tell, the last count stands alone, as in the totals.
     """
-    counts: dict[tuple[str, str], _Box] = defaultdict(_Box)
-    first_seen: dict[str, str] = {}
+    night = _Night()
     for entry in entries:
-        if isinstance(entry, SheetRecord):
-            sheet = entry.examination
-            counts[sheet.key.batch, sheet.key.scanner].take(sheet, first_seen)
-    return tuple(
-        counts[box, scanner].reread(box, scanner) for box, scanner in sorted(counts, key=str)
-    )
+        night.take(entry)
+    return night.boxes()
+
+
+def expected_boxes(entries: Iterable[Entry]) -> frozenset[str]:
+    """Give the boxes that there must be: those of the last plan, and all that were opened."""
+    planned: frozenset[str] = frozenset()
+    told: set[str] = set()
+    for entry in entries:
+        if isinstance(entry, BatchPlan):
+            planned = frozenset(box.id for box in entry.boxes)
+        elif isinstance(entry, BatchEvent):
+            told.add(entry.notice.batch.id)
+    return planned | told
 
 
 def list_of(sheet: Examination) -> str | None:
@@ -40,6 +53,39 @@ def list_of(sheet: Examination) -> str | None:
         if contest.contest == PARTIES:
             return ticked_list(contest.votes)
     return sheet.style
+
+
+class _Night:
+    """The counts of all boxes so far, and what was told of them."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str], dict[int, _Box]] = defaultdict(dict)
+        self._told: dict[str, Batch] = {}
+        self._streams: dict[tuple[str, str, str], int] = {}
+        self._first_seen: dict[int, dict[str, str]] = defaultdict(dict)
+
+    def take(self, entry: Entry) -> None:
+        if isinstance(entry, BatchPlan):
+            for box in entry.boxes:
+                self._told.setdefault(box.id, box)
+        elif isinstance(entry, BatchEvent):
+            key, box = entry.notice.key(), entry.notice.batch
+            self._told[box.id] = box
+            self._streams[key.scanner, key.session, key.batch] = box.count
+        elif isinstance(entry, SheetRecord):
+            self._sheet(entry.examination)
+
+    def _sheet(self, sheet: Examination) -> None:
+        key = sheet.key
+        count = self._streams.get((key.scanner, key.session, key.batch), FIRST_COUNT)
+        counts = self._counts[key.batch, key.scanner]
+        counts.setdefault(count, _Box()).take(sheet, self._first_seen[count])
+
+    def boxes(self) -> tuple[RereadBox, ...]:
+        return tuple(
+            counts[max(counts)].reread(box, scanner, self._told.get(box, Batch(box)))
+            for (box, scanner), counts in sorted(self._counts.items())
+        )
 
 
 class _Box:
@@ -66,7 +112,7 @@ class _Box:
         if any(each.reason in {"stamp", "fault"} for each in sheet.candidates):
             self._open[code] += 1
 
-    def reread(self, box: str, scanner: str) -> RereadBox:
+    def reread(self, box: str, scanner: str, told: Batch) -> RereadBox:
         return RereadBox(
             box,
             dict(sorted(self._lists.items())),
@@ -74,4 +120,6 @@ class _Box:
             dict(sorted(self._open.items())),
             dict(sorted(self._again.items())),
             scanner,
+            told.locale,
+            told.category,
         )

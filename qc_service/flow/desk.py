@@ -12,9 +12,11 @@ import msgspec
 from qc_service.detecting.evidence import Evidence
 from qc_service.detecting.facts import facts_of
 from qc_service.detecting.plan import make_plan
+from qc_service.flow.boxes import Boxes
 from qc_service.flow.figures import Figures, LatestDifference
 from qc_service.flow.order import Gap, Stream
 from qc_service.flow.tally import Tally
+from qc_service.model.batch import BatchNotice, BatchPlan
 from qc_service.model.events import AlarmRecord, Effect, Finding, SheetRecord
 from qc_service.model.sheet import SheetKey
 
@@ -23,9 +25,6 @@ LATEST = 50
 
 GAP, DOUBLE, CONFLICT, RESTART = "gap", "double", "conflict", "restart"
 """The kinds of finding; `double` and `conflict` come from sheets that get no record themselves."""
-
-SAME_PAPER = "same-paper"
-"""One more: a sheet of paper that bears its own number came a second time, under another key."""
 
 _STATE = msgspec.json.Encoder(order="sorted")
 
@@ -60,7 +59,7 @@ class Desk:
         self._scanners: dict[str, _Scanner] = {}
         self._known: dict[SheetKey, str] = {}
         self._again: set[tuple[SheetKey, str]] = set()
-        self._papers: dict[str, SheetKey] = {}
+        self.boxes = Boxes()
         self._latest: deque[LatestDifference] = deque(maxlen=LATEST)
         self._trail = b""
 
@@ -81,7 +80,7 @@ class Desk:
         scanner.tally.take(examination)
         self._latest.extendleft(LatestDifference(key, what) for what in examination.differences)
         effects: list[Effect] = list(_restart(scanner, key))
-        effects += self._same_paper(record)
+        effects += self.boxes.sheet(examination)
         place = (key.session, key.batch)
         stream = scanner.streams.setdefault(place, Stream())
         facts = facts_of(examination) if examination.compared else None
@@ -112,8 +111,20 @@ class Desk:
         tally.conflicts += 1
         return (Finding(CONFLICT, key, "sent again with another content", digest),)
 
+    def take_notice(self, notice: BatchNotice) -> tuple[Effect, ...]:
+        """Take what is told of a box; its effects. One that is known changes nothing."""
+        if self.boxes.known(notice.key()) is not None:
+            return ()
+        return tuple(self.boxes.notice(notice))
+
+    def take_plan(self, plan: BatchPlan) -> None:
+        """Take a plan of boxes instead of the one before; it has no effects by itself."""
+        self.boxes.plan(plan)
+
     def finish(self) -> tuple[Effect, ...]:
         """End a night or a run: what still waits is taken, the numbers before it are gaps.
+
+        Boxes that are planned and were not opened, or are still open, are told each time.
 
         `flow.replaying.closing_entries` calls it and makes the ledger's entries of it. The desk can
         go on afterwards.
@@ -121,6 +132,7 @@ class Desk:
         effects: list[Effect] = []
         for name in sorted(self._scanners):
             effects += self._skip(name, overdue_only=False)
+        effects += self.boxes.finish()
         return tuple(effects)
 
     def known(self, key: SheetKey) -> str | None:
@@ -136,6 +148,7 @@ class Desk:
             ),
             latest=tuple(self._latest),
             spent=self._evidence.spent(),
+            boxes=self.boxes.figures(),
         )
 
     def digest(self) -> str:
@@ -160,17 +173,7 @@ class Desk:
                 for place, stream in sorted(scanner.streams.items())
             ],
             "trail": self._trail.hex(),
-        } | ({"papers": sorted(self._papers.items())} if self._papers else {})
-
-    def _same_paper(self, record: SheetRecord) -> Iterator[Finding]:
-        """Tell of a paper that was scanned before: twice after a stop, or in another box."""
-        examination = record.examination
-        key = examination.key
-        for paper in dict.fromkeys(page.paper for page in examination.pages if page.paper):
-            first = self._papers.setdefault(paper, key)
-            if first != key:
-                message = f"the same sheet of paper as {first.text()}: take one of them out"
-                yield Finding(SAME_PAPER, key, message)
+        } | self.boxes.state()
 
     def _leave_trail(self, key: SheetKey, digest: str) -> None:
         """Keep one hash over all keys and digests in order, for the state's digest."""

@@ -70,6 +70,7 @@ def examine(lineup: Lineup, submission: Submission, clock: Clock) -> Examined:
         compared=opened and layout is not None and not faults,
         record=reported.record if isinstance(reported, Reported) else "",
         style=layout.style if layout is not None else "",
+        election=layout.election if layout is not None else "",
         profile=lineup.profile.id,
         digest=submission_digest(submission),
     )

@@ -1,7 +1,10 @@
 """The figures of the night as the desk gives them to the page, the metrics and the log."""
 
+from enum import StrEnum
+
 import msgspec
 
+from qc_service.model.batch import Batch
 from qc_service.model.events import AlarmRecord
 from qc_service.model.sheet import SheetKey
 from qc_service.model.verdict import Difference
@@ -42,8 +45,25 @@ class LatestDifference(msgspec.Struct, frozen=True):
     difference: Difference
 
 
+class BoxState(StrEnum):
+    """How one count of one box stands."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class BoxFigures(msgspec.Struct, frozen=True):
+    """One count of one box so far; `expected` is None where nobody told."""
+
+    batch: Batch
+    state: BoxState
+    sheets: int
+    expected: int | None = None
+
+
 class Figures(msgspec.Struct, frozen=True):
-    """The whole night so far: scanners by name, and the latest differences, newest first.
+    """The whole night so far: scanners by name, latest differences (newest first), boxes by id.
 
     `spent` is the bound on false alarms up to now: `alpha` of the plan at the night's planned end.
     """
@@ -51,3 +71,4 @@ class Figures(msgspec.Struct, frozen=True):
     scanners: tuple[ScannerFigures, ...]
     latest: tuple[LatestDifference, ...]
     spent: float
+    boxes: tuple[BoxFigures, ...] = ()

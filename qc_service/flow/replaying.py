@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qc_service.flow.desk import CONFLICT, DOUBLE, Desk
+from qc_service.model.batch import BatchEvent, BatchPlan
 from qc_service.model.events import (
     AlarmRecord,
     Effect,
@@ -84,6 +85,10 @@ class _Run:
             self._due.extend(self.desk.handle(entry))
         elif isinstance(entry, Genesis):
             self.desk = Desk(entry.plan)
+        elif isinstance(entry, BatchEvent):
+            self._due.extend(self.desk.take_notice(entry.notice))
+        elif isinstance(entry, BatchPlan):
+            self.desk.take_plan(entry)
         elif entry.kind == FINISHED:
             self._due.extend(self.desk.finish())
         elif entry.kind == STATE and entry.message != (digest := self.desk.digest()):

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from qc_service.model.batch import BatchEvent, BatchPlan
 from qc_service.model.sheet import Examination, SheetKey
 from qc_service.model.verdict import DifferenceKind
 
@@ -67,6 +68,8 @@ class Finding(msgspec.Struct, frozen=True, tag="finding", tag_field="entry"):
     """A direct observation that needs no statistics: `gap`, `double`, `conflict`, `restart`.
 
     `same-paper`: a sheet that bears its own number came a second time under another key.
+    Kinds that begin with `box-` are of a whole box (`flow.boxes`): their key's `sequence` is 0, its
+    `batch` the box, and scanner and session are empty where no scanner has to do with it.
 
     `double` is the same key and digest again (one record stands), `conflict` the same key with
     another digest;
@@ -87,7 +90,7 @@ class Note(msgspec.Struct, frozen=True, tag="note", tag_field="entry"):
     message: str
 
 
-Entry = Genesis | SheetRecord | AlarmRecord | Finding | Note
+Entry = Genesis | SheetRecord | AlarmRecord | Finding | Note | BatchEvent | BatchPlan
 """Everything a ledger row can hold."""
 
 Effect = AlarmRecord | Finding

@@ -83,6 +83,7 @@ class Examination(msgspec.Struct, frozen=True):
 
     `compared` is true where a reported interpretation was opened, which the flow does only after
     the reread is finished. `faults` holds the sheet's; a page's own fault stands with the page.
+    `election` is that of the sheet's layout, empty where the sheet has none.
     """
 
     key: SheetKey
@@ -97,3 +98,4 @@ class Examination(msgspec.Struct, frozen=True):
     style: str = ""
     profile: str = ""
     digest: str = ""
+    election: str = ""

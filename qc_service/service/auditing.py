@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -14,18 +14,20 @@ import msgspec
 from qc_service.adapters.config import Config
 from qc_service.adapters.executors import PoolOptions, run_jobs
 from qc_service.adapters.ledger import Ledger
-from qc_service.adapters.scan_folder import SheetFiles, walk_sheets
+from qc_service.adapters.scan_folder import BoxFolder, SheetFiles, walk_sheets
 from qc_service.api.protocols import Format
 from qc_service.flow.desk import Desk
 from qc_service.flow.examine import examine, unexamined
 from qc_service.flow.lineup import Lineup
 from qc_service.flow.replaying import STATE, closing_entries
-from qc_service.model.events import Component, Entry, Note, SheetRecord
+from qc_service.model.batch import BatchEvent, BatchNotice
+from qc_service.model.events import Component, Effect, Entry, Note, SheetRecord
 from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.sheet import Examination, ImageHead, SheetKey, Submission
+from qc_service.service.audit_boxes import AuditBoxes
 from qc_service.service.audit_keys import AuditKeys
 from qc_service.service.audit_summary import AuditReport, AuditSummary
-from qc_service.service.bootstrap import now_text, open_ledger
+from qc_service.service.bootstrap import now_text, open_ledger, planned_boxes
 
 GROUP = 64
 """Sheets of one commit: nobody waits for an audit's acknowledgement, but little is done twice."""
@@ -82,7 +84,10 @@ def audit(
 
         def jobs() -> Iterator[AuditJob]:
             for found in walk_sheets(archive.images, archive.formats, archive.records):
-                if isinstance(found, SheetFiles):
+                if isinstance(found, BoxFolder):
+                    book.boxes.folder(found)
+                elif isinstance(found, SheetFiles):
+                    book.boxes.sheet(found)
                     key = book.keys.key_for(found)
                     if key is None:
                         done(len(found.images))
@@ -131,6 +136,10 @@ class _Book:
         self._since = time.monotonic()
         if path is None:
             self._desk = Desk(msgspec.to_builtins(config.plan))
+            plan = planned_boxes(config)
+            if plan is not None:
+                self._desk.take_plan(plan)
+            self.boxes = AuditBoxes(self._desk.boxes, self._tell)
             return
         service = msgspec.structs.replace(config.service, ledger=str(path))
         opened = open_ledger(msgspec.structs.replace(config, service=service), components)
@@ -138,30 +147,25 @@ class _Book:
         # Before the ledger is closed, also when a person interrupts: what is done is done.
         stack.callback(self._write)
         self._ledger, self._desk, self._notes = opened.ledger, opened.desk, opened.notes
+        self.boxes = AuditBoxes(self._desk.boxes, self._tell)
         for entry in opened.ledger.entries():
             self.summary.take(entry)
             if isinstance(entry, SheetRecord):
                 self.keys.recorded(entry.examination)
+            if isinstance(entry, SheetRecord | BatchEvent):
                 self._closed = False
             elif isinstance(entry, Note) and entry.kind == STATE:
                 self._closed = True
 
     def add(self, examination: Examination) -> None:
         """Take one new sheet to the desk, and it and what the desk says into the ledger."""
-        if not self._new:
-            self._waiting += [Note(now_text(), kind, message) for kind, message in self._notes]
         record = SheetRecord(now_text(), examination)
-        entries = (record, *self._desk.handle(record))
+        self._add(record, self._desk.handle(record))
         self._new += 1
-        self._closed = False
-        for entry in entries:
-            self.summary.take(entry)
-        self._waiting += entries
-        if len(self._waiting) >= GROUP or time.monotonic() - self._since > GROUP_SECONDS:
-            self._write()
 
     def close(self) -> AuditReport:
         """End the run: what still waited for missing numbers is taken, the state is noted."""
+        self.boxes.close()
         if not self._closed:
             for entry in closing_entries(self._desk, now_text()):
                 self.summary.take(entry)
@@ -173,6 +177,20 @@ class _Book:
             ledger="" if self._path is None else str(self._path),
             state=self._desk.digest(),
         )
+
+    def _tell(self, notice: BatchNotice) -> None:
+        """Take what is told of a box."""
+        self._add(BatchEvent(now_text(), notice), self._desk.take_notice(notice))
+
+    def _add(self, entry: Entry, effects: Sequence[Effect]) -> None:
+        self._waiting += [Note(now_text(), kind, message) for kind, message in self._notes]
+        self._notes = ()
+        self._closed = False
+        for each in (entry, *effects):
+            self.summary.take(each)
+            self._waiting.append(each)
+        if len(self._waiting) >= GROUP or time.monotonic() - self._since > GROUP_SECONDS:
+            self._write()
 
     def _write(self) -> None:
         entries, self._waiting = self._waiting, []

@@ -12,11 +12,13 @@ from pathlib import Path
 import msgspec
 
 from qc_service import __version__
+from qc_service.adapters.boxes_file import read_boxes
 from qc_service.adapters.config import Config
 from qc_service.adapters.ledger import Ledger
 from qc_service.api.protocols import Sink
 from qc_service.flow.desk import Desk
 from qc_service.flow.replaying import replay
+from qc_service.model.batch import BatchPlan
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Component, Entry, Genesis, Note
 
@@ -68,6 +70,7 @@ class Opened:
 def open_ledger(config: Config, components: tuple[Component, ...]) -> Opened:
     """Open the ledger and bring a fresh desk to where it ends; or begin both."""
     path = Path(config.service.ledger)
+    boxes = planned_boxes(config)
     plan = {name: float(value) for name, value in msgspec.to_builtins(config.plan).items()}
     if path.exists():
         ledger = Ledger.open(path)
@@ -75,17 +78,28 @@ def open_ledger(config: Config, components: tuple[Component, ...]) -> Opened:
         Desk(plan)  # a plan that cannot be meant must not become the first record
         ledger = Ledger.create(path, Genesis(now_text(), __version__, components, plan))
     try:
-        return _caught_up(ledger, path, components, plan)
+        return _caught_up(ledger, path, components, plan, boxes)
     except QcError:
         ledger.close()
         raise
 
 
+def planned_boxes(config: Config) -> BatchPlan | None:
+    """Read the plan of boxes that the configuration names, if it names one."""
+    path = config.boxes.plan
+    return BatchPlan(now_text(), read_boxes(Path(path))) if path else None
+
+
 def _caught_up(
-    ledger: Ledger, path: Path, components: tuple[Component, ...], plan: dict[str, float]
+    ledger: Ledger,
+    path: Path,
+    components: tuple[Component, ...],
+    plan: dict[str, float],
+    boxes: BatchPlan | None,
 ) -> Opened:
     genesis: list[Genesis] = []
     latest: dict[str, str] = {}
+    plans: list[BatchPlan] = []
 
     def watched() -> Iterator[Entry]:
         for entry in ledger.entries():
@@ -93,6 +107,8 @@ def _caught_up(
                 genesis.append(entry)
             elif isinstance(entry, Note):
                 latest[entry.kind] = entry.message
+            elif isinstance(entry, BatchPlan):
+                plans[:] = [entry]
             yield entry
 
     replayed = replay(watched())
@@ -110,6 +126,11 @@ def _caught_up(
     if told != _told(components):
         notes.append(("components", _told(components)))
     rows = sum(replayed.counts.values())
+    if boxes is not None and [boxes.boxes] != [each.boxes for each in plans]:
+        # At once, before any sheet: the desk must meet plan and sheets in the ledger's order.
+        ledger.append([boxes])
+        replayed.desk.take_plan(boxes)
+        rows += 1
     return Opened(ledger, replayed.desk, rows, tuple(notes))
 
 

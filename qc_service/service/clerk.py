@@ -8,6 +8,7 @@ from typing import Protocol
 
 from qc_service.flow.desk import Desk
 from qc_service.flow.replaying import closing_entries
+from qc_service.model.batch import BatchEvent, BatchNotice
 from qc_service.model.events import Effect, Entry, Note, SheetRecord
 from qc_service.model.sheet import SheetKey
 from qc_service.service.job import Job
@@ -53,6 +54,11 @@ class Clerk:
         record = SheetRecord(job.received_at, job.result.examination)
         self._write((record, *self.desk.handle(record)), now)
         self._jobs.append(job)
+
+    def take_notice(self, notice: BatchNotice, now: float) -> None:
+        """Take what a feeder tells of a box; new, as the desk knows."""
+        event = BatchEvent(self._now_text(), notice)
+        self._write((event, *self.desk.take_notice(notice)), now)
 
     def again(self, key: SheetKey, digest: str, now: float) -> None:
         """Take note of a sheet on record that came again, with the same content or another."""

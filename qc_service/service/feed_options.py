@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qc_service.api.protocols import Format
@@ -45,6 +45,23 @@ class FeedSummary:
     faulty: tuple[tuple[str, str], ...] = ()
     waiting: tuple[tuple[str, str], ...] = ()
     interrupted: bool = False
+
+
+@dataclass
+class FeedCount:
+    """What one run has done so far."""
+
+    acknowledged: int = 0
+    before: int = 0
+    order: int = 0
+    last_line: str = ""
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    faulty: list[tuple[str, str]] = field(default_factory=list)
+
+    def next_order(self) -> int:
+        """Give the next place in the order of sending."""
+        self.order += 1
+        return self.order
 
 
 def default_state(folder: Path, scanner: str, session: str) -> Path:

@@ -4,7 +4,6 @@ import hashlib
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -14,19 +13,22 @@ from qc_service import __version__
 from qc_service.adapters.feed_state import FeedState, Settled, StateHead, Taken
 from qc_service.adapters.scan_folder import SheetFiles
 from qc_service.adapters.sockets import Dealer
+from qc_service.model.batch import BatchNotice
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.sheet import ImageHead, SheetKey, Submission
 from qc_service.service.bootstrap import Wake, signals
+from qc_service.service.box_notices import BoxNotices
 from qc_service.service.feed_options import (
+    FeedCount,
     FeedOptions,
     FeedSummary,
     check_options,
     default_state,
 )
 from qc_service.service.hot_folder import FolderWatch, HotFolder, Look
-from qc_service.service.sender import Outgoing, Sender
+from qc_service.service.sender import Outgoing, Sender, outgoing_notice
 from qc_service.wire.limits import WireLimits
-from qc_service.wire.messages import Ack, Bye, Hello, Message, Refusal, pack, unpack
+from qc_service.wire.messages import Ack, Bye, Hello, Message, Noted, Refusal, pack, unpack
 
 __all__ = ["FeedOptions", "FeedSummary", "feed"]
 
@@ -113,12 +115,13 @@ class _Feeder:
         self._watch = FolderWatch(self._hot, options.settle)
         stack.callback(self._watch.close)
         self._files: dict[SheetKey, SheetFiles] = {}
-        self._count = _Count()
+        self._count = FeedCount()
         now = time.monotonic()
         hello = Hello(options.scanner, session, f"qc-service {__version__}")
         self._sender = Sender(hello, self._send, self._load, now)
+        self._boxes = BoxNotices(state, options.scanner, session, self._put_notice)
         self._last_look: Look | None = None
-        self._told: set[object] = set()
+        self._told: set[str] = set()
         self._silent_since = now
         self._next_progress = now + PROGRESS_SECONDS
 
@@ -135,6 +138,7 @@ class _Feeder:
                     self._cannot_look(look)
                 else:
                     self._take(look)
+            self._boxes.close(self._busy)
             if not self._sender.tick(now):
                 self._connect_anew()
             self._progress(now)
@@ -159,7 +163,9 @@ class _Feeder:
                 continue
             outgoing, word = answer
             self._files.pop(outgoing.key, None)
-            if isinstance(word, Ack):
+            if isinstance(word, Noted):
+                self._boxes.noted(word.key)
+            elif isinstance(word, Ack):
                 settled.append(Settled(outgoing.name, word.faults))
                 self._count.acknowledged += 1
             else:
@@ -170,10 +176,10 @@ class _Feeder:
 
     def _take(self, look: Look) -> None:
         self._last_look = look
-        for leniency in look.told:
-            if leniency not in self._told:
-                self._told.add(leniency)
-                self._tell(f"{leniency.place}: {leniency.code}")
+        self._boxes.look(look.boxes)
+        words = [f"{leniency.place}: {leniency.code}" for leniency in look.told]
+        for line in (*words, *self._boxes.complaints()):
+            self._tell_once(line)
         fresh: list[tuple[str, str]] = []
         for sheet in look.ready:
             settled = self._state.settled(self._hot.name(sheet))
@@ -182,8 +188,7 @@ class _Feeder:
                 if settled.faults:
                     self._fault(settled.sheet, settled.faults)
             elif self._state.taken(self._hot.name(sheet)) is None:
-                batch = self._options.batch or (sheet.reported.batch if sheet.reported else "")
-                fresh.append((self._hot.name(sheet), batch))
+                fresh.append((self._hot.name(sheet), self._batch_of(sheet)))
         self._state.take(fresh)
         for sheet in look.ready:
             taken = self._state.taken(self._hot.name(sheet))
@@ -194,19 +199,34 @@ class _Feeder:
         """End, or, where the folder was there before, wait for its share to come back."""
         if self._options.once or self._last_look is None:
             raise error
-        if error.message not in self._told:
-            self._told.add(error.message)
-            self._tell(error.message)
+        self._tell_once(error.message)
+
+    def _tell_once(self, line: str) -> None:
+        if line not in self._told:
+            self._told.add(line)
+            self._tell(line)
+
+    def _batch_of(self, sheet: SheetFiles) -> str:
+        if sheet.box is not None and sheet.box.file is not None:
+            return sheet.box.file.id
+        return self._options.batch or (sheet.reported.batch if sheet.reported else "")
 
     def _put(self, taken: Taken, sheet: SheetFiles) -> None:
         key = SheetKey(self._options.scanner, self._session, taken.batch, taken.sequence)
         self._files[key] = sheet
         self._sender.put(Outgoing(self._count.next_order(), key, taken.sheet))
 
+    def _put_notice(self, notice: BatchNotice) -> None:
+        self._sender.put(outgoing_notice(self._count.next_order(), notice))
+
+    def _busy(self, batch: str) -> bool:
+        return any(key.batch == batch for key in self._files)
+
     def _load(self, outgoing: Outgoing, limits: WireLimits) -> Submission | None:
         """Read a sheet's bytes now; they are kept by nobody once they are sent."""
         read = read_submission(outgoing.key, self._files[outgoing.key], limits)
         if isinstance(read, str):
+            self._files.pop(outgoing.key)
             self._refuse(outgoing.name, read)
             return None
         return read
@@ -269,17 +289,3 @@ class _Feeder:
             waiting,
             interrupted,
         )
-
-
-@dataclass
-class _Count:
-    acknowledged: int = 0
-    before: int = 0
-    order: int = 0
-    last_line: str = ""
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    faulty: list[tuple[str, str]] = field(default_factory=list)
-
-    def next_order(self) -> int:
-        self.order += 1
-        return self.order

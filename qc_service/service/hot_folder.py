@@ -3,12 +3,14 @@
 import queue
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qc_service.adapters.box_file import BoxFile
 from qc_service.adapters.read_once import ReadOnce
-from qc_service.adapters.scan_folder import SheetFiles, find_sheets
+from qc_service.adapters.scan_folder import BoxFolder, SheetFiles, find_sheets
 from qc_service.api.protocols import Format
 from qc_service.model.errors import QcError
 from qc_service.model.reported import Leniency
@@ -23,6 +25,15 @@ Signature = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True)
+class BoxLook:
+    """A box at one look: what its file says, how many sheets it has, and whether all are ready."""
+
+    file: BoxFile
+    sheets: int
+    at_rest: bool
+
+
+@dataclass(frozen=True)
 class Look:
     """What one look through the folder gave: sheets now complete, and why the others are not."""
 
@@ -30,6 +41,7 @@ class Look:
     waiting: tuple[tuple[str, str], ...]
     told: tuple[Leniency, ...]
     settling: int = 0
+    boxes: tuple[BoxLook, ...] = ()
 
 
 class HotFolder:
@@ -57,10 +69,12 @@ class HotFolder:
 
     def look(self, now: float) -> Look:
         """Look through the folder. Raises QcError where it cannot be read."""
-        sheets, told = find_sheets(self._folder, self._formats, self._records)
+        sheets, told, folders = find_sheets(self._folder, self._formats, self._records)
         ready: list[SheetFiles] = []
         waiting: list[tuple[str, str]] = []
-        settling = 0
+        moving = {each.folder for each in folders if self._moves(str(each.path), (each.path,), now)}
+        settling = len(moving)
+        unready: set[str] = set(moving)
         for sheet in sheets:
             name = self.name(sheet)
             if not sheet.images or name in self._given:
@@ -68,7 +82,8 @@ class HotFolder:
             reason = sheet.waits
             if not reason and self._need_record and sheet.reported is None:
                 reason = "no record of it"
-            if self._moves(name, sheet, now):
+            place = None if sheet.box is None else sheet.box.folder
+            if self._moves(name, sheet.images, now) or place in moving:
                 settling += 1
             elif reason:
                 waiting.append((sheet.sheet, reason))
@@ -76,11 +91,14 @@ class HotFolder:
                 self._given.add(name)
                 self._seen.pop(name, None)
                 ready.append(sheet)
-        return Look(tuple(ready), tuple(waiting), told, settling)
+                continue
+            unready |= {place} if place is not None else set()
+        boxes = _boxes(sheets, folders, moving, unready)
+        return Look(tuple(ready), tuple(waiting), told, settling, boxes)
 
-    def _moves(self, name: str, sheet: SheetFiles, now: float) -> bool:
+    def _moves(self, name: str, files: Sequence[Path], now: float) -> bool:
         try:
-            stats = [(image.name, image.stat()) for image in sheet.images]
+            stats = [(file.name, file.stat()) for file in files]
         except OSError:
             return True  # it went, or its share did, since the look; the next one will tell
         signature = tuple((each, stat.st_size, stat.st_mtime_ns) for each, stat in stats)
@@ -89,6 +107,21 @@ class HotFolder:
             self._seen[name] = signature, now
             return True
         return now - since < self._settle
+
+
+def _boxes(
+    sheets: Sequence[SheetFiles],
+    folders: Sequence[BoxFolder],
+    moving: set[str],
+    unready: set[str],
+) -> tuple[BoxLook, ...]:
+    """Give the boxes whose file is readable and at rest."""
+    count = Counter(sheet.box.folder for sheet in sheets if sheet.box is not None and sheet.images)
+    return tuple(
+        BoxLook(each.file, count[each.folder], each.folder not in unready)
+        for each in folders
+        if each.file is not None and each.folder not in moving
+    )
 
 
 class FolderWatch:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from qc_service.adapters.config import LimitsSection
 from qc_service.adapters.sockets import Arrived
+from qc_service.model.batch import BatchNotice, NoticeKey
 from qc_service.model.sheet import SheetKey, Submission
 from qc_service.service.job import Job
 from qc_service.service.peers import Peer, Peers
@@ -17,6 +18,7 @@ from qc_service.wire.messages import (
     Heartbeat,
     Hello,
     Message,
+    Noted,
     Refusal,
     RefusalCode,
     RefusalMessage,
@@ -28,14 +30,17 @@ Send = Callable[[bytes, Message], bool]
 Digest = Callable[[Submission], str]
 Known = Callable[[SheetKey], str | None]
 Again = Callable[[SheetKey, str], None]
+Told = Callable[[NoticeKey], BatchNotice | None]
+Tell = Callable[[BatchNotice], None]
 
 
 class Intake:
     """Keeps the feeders, their credit and the queue of accepted sheets that wait for a worker.
 
     `send` answers a feeder (false where it has gone), `known` gives the digest on record of a
-    sheet, `again` takes note of a sheet that came a second time, `refused` counts a refusal. All
-    are handed in, so that "one accepted submission, one record" can be tested without a socket.
+    sheet, `again` takes note of a sheet that came a second time, `refused` counts a refusal; `told`
+    gives a notice of a box that stands, `take_notice` takes a new one. All are handed in, so that
+    "one accepted submission, one record" can be tested without a socket.
     """
 
     def __init__(  # noqa: PLR0913 - each is one neighbour, and there is no good pair among them
@@ -46,6 +51,8 @@ class Intake:
         digest: Digest,
         known: Known,
         again: Again,
+        told: Told,
+        take_notice: Tell,
         refused: Callable[[str], None],
         now_text: Callable[[], str],
     ) -> None:
@@ -54,11 +61,13 @@ class Intake:
         self.draining = False
         self.queue: deque[Job] = deque()
         self.jobs: dict[SheetKey, Job] = {}
+        self.notices: dict[NoticeKey, bytes] = {}
         self._limits = limits
         self._wire_limits = WireLimits(
             limits.image_bytes, limits.images_per_sheet, limits.reported_bytes
         )
         self._send, self._digest, self._known, self._again = send, digest, known, again
+        self._told, self._take_notice = told, take_notice
         self._refused, self._now_text = refused, now_text
         self._number = 0
 
@@ -66,7 +75,7 @@ class Intake:
         """Take one message from a feeder and answer it."""
         header = unpack_header(arrived.first(), arrived.sizes, self._wire_limits)
         if isinstance(header, Refusal):
-            self.refuse(arrived.peer, header.code, header.message, header.key)
+            self.refuse(arrived.peer, header.code, header.message, header.key, header.notice)
         elif isinstance(header, Hello):
             self._greet(arrived.peer, header, now)
         elif isinstance(header, Bye):
@@ -75,21 +84,29 @@ class Intake:
             peer = self.peers.find(arrived.peer)
             if peer is None:
                 key = header.key if isinstance(header, SubmissionHead) else None
-                self.refuse(arrived.peer, RefusalCode.NO_HELLO, "say hello first", key)
+                notice = header.key() if isinstance(header, BatchNotice) else None
+                self.refuse(arrived.peer, RefusalCode.NO_HELLO, "say hello first", key, notice)
                 return
             peer.heard = now
             if isinstance(header, SubmissionHead):
                 self._consider(peer, header, arrived, now)
+            elif isinstance(header, BatchNotice):
+                self._hear_of_box(peer, header)
             elif not isinstance(header, Heartbeat):
                 text = f"{type(header).__name__} is not for a feeder to say"
                 self.refuse(arrived.peer, RefusalCode.DIRECTION, text, None)
 
     def refuse(
-        self, peer: bytes, code: RefusalCode, message: str, key: SheetKey | None = None
+        self,
+        peer: bytes,
+        code: RefusalCode,
+        message: str,
+        key: SheetKey | None = None,
+        notice: NoticeKey | None = None,
     ) -> None:
         """Tell a feeder that something was not accepted, and count it."""
         self._refused(code.value)
-        self.tell(peer, RefusalMessage(code.value, message, code in RETRY, key))
+        self.tell(peer, RefusalMessage(code.value, message, code in RETRY, key, notice))
 
     def tell(self, peer: bytes, message: Message) -> None:
         """Answer a feeder; one that takes nothing is forgotten, and must say hello again."""
@@ -132,6 +149,44 @@ class Intake:
         del self.jobs[job.key]
         self.peers.settle(job.peer, job.key)
         self.tell(job.peer, Ack(job.key, job.digest, faults=_fault_codes(job)))
+
+    def noted(self, key: NoticeKey) -> None:
+        """Acknowledge a notice of a box that is on disk, and give its sender the credit back."""
+        route = self.notices.pop(key)
+        self.peers.settle(route, key)
+        self.tell(route, Noted(key))
+
+    def _hear_of_box(self, peer: Peer, notice: BatchNotice) -> None:
+        key = notice.key()
+        before = self._told(key)
+        refusal = self._why_not(peer, notice, before)
+        if refusal is not None:
+            self.refuse(peer.route, refusal.code, refusal.message, notice=key)
+        elif key in self.notices or before is None:
+            # In hand or new: the answer goes to where it was last sent from, after the commit.
+            self.notices[key] = peer.route
+            peer.unacknowledged.add(key)
+            if before is None:
+                self._take_notice(notice)
+        else:
+            peer.unacknowledged.discard(key)
+            self.tell(peer.route, Noted(key, known=True))
+
+    def _why_not(
+        self, peer: Peer, notice: BatchNotice, before: BatchNotice | None
+    ) -> Refusal | None:
+        key = notice.key()
+        if (key.scanner, key.session) != (peer.scanner, peer.session):
+            return Refusal(RefusalCode.SCANNER, f"hello was for {peer.scanner}/{peer.session}")
+        if before is not None:
+            text = f"notice {key.text()} is on record with other content"
+            return Refusal(RefusalCode.CONFLICT, text) if before != notice else None
+        if self.draining:
+            return Refusal(RefusalCode.DRAINING, "the service is stopping")
+        if len(peer.unacknowledged) >= self._limits.credit:
+            text = f"{self._limits.credit} submissions are unacknowledged already"
+            return Refusal(RefusalCode.CREDIT, text)
+        return None
 
     def _greet(self, route: bytes, hello: Hello, now: float) -> None:
         if self.peers.greet(route, hello.scanner, hello.session, now) is None:

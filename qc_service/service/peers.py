@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from qc_service.adapters.config import LimitsSection
+from qc_service.model.batch import NoticeKey
 from qc_service.model.sheet import SheetKey
 
 PEERS_MOST = 64
@@ -20,7 +21,7 @@ class Peer:
     scanner: str
     session: str
     heard: float
-    unacknowledged: set[SheetKey] = field(default_factory=set)
+    unacknowledged: set[SheetKey | NoticeKey] = field(default_factory=set)
 
 
 class Peers:
@@ -81,8 +82,8 @@ class Peers:
         """Count bytes that came into memory; negative when they are let go."""
         self._bytes += size
 
-    def settle(self, route: bytes, key: SheetKey) -> None:
-        """Give a feeder its credit back for one sheet."""
+    def settle(self, route: bytes, key: SheetKey | NoticeKey) -> None:
+        """Give a feeder its credit back for one sheet or notice."""
         peer = self._peers.get(route)
         if peer is not None:
             peer.unacknowledged.discard(key)

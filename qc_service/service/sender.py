@@ -4,6 +4,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from qc_service.model.batch import BatchNotice, NoticeKey
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.sheet import SheetKey, Submission
 from qc_service.wire.limits import WireLimits
@@ -14,6 +15,7 @@ from qc_service.wire.messages import (
     Heartbeat,
     Hello,
     Message,
+    Noted,
     RefusalCode,
     RefusalMessage,
 )
@@ -30,11 +32,24 @@ FIRST_SILENCE_SECONDS = 10.0
 
 @dataclass(order=True)
 class Outgoing:
-    """A sheet that is to be sent, or is sent and not acknowledged; in the order of its taking."""
+    """A sheet or notice to be sent, or sent and not acknowledged; in the order of its taking."""
 
     order: int
     key: SheetKey = field(compare=False)
     name: str = field(compare=False)
+    notice: BatchNotice | None = field(default=None, compare=False)
+
+    @property
+    def id(self) -> SheetKey | NoticeKey:
+        """What its answer will name."""
+        return self.key if self.notice is None else self.notice.key()
+
+
+def outgoing_notice(order: int, notice: BatchNotice) -> Outgoing:
+    """Make a notice of a box ready to be sent in its turn among the sheets."""
+    key = notice.key()
+    name = f"{notice.batch.name()} {notice.kind.value}"
+    return Outgoing(order, SheetKey(key.scanner, key.session, key.batch, 0), name, notice)
 
 
 class Sender:
@@ -54,7 +69,7 @@ class Sender:
         """Begin unconnected."""
         self._hello, self._send, self._load = hello, send, load
         self._waiting: list[Outgoing] = []
-        self._sent: dict[SheetKey, Outgoing] = {}
+        self._sent: dict[SheetKey | NoticeKey, Outgoing] = {}
         self._credit = Credit(0, silence_seconds=FIRST_SILENCE_SECONDS)
         self._greeted = False
         self._heard = now
@@ -63,7 +78,7 @@ class Sender:
 
     @property
     def left(self) -> int:
-        """Count the sheets that are not acknowledged."""
+        """Count the sheets and notices that are not acknowledged."""
         return len(self._waiting) + len(self._sent)
 
     @property
@@ -77,11 +92,13 @@ class Sender:
         return self._greeted
 
     def put(self, outgoing: Outgoing) -> None:
-        """Take a sheet to be sent."""
+        """Take a sheet or a notice to be sent."""
         heapq.heappush(self._waiting, outgoing)
 
-    def hear(self, message: Message, now: float) -> tuple[Outgoing, Ack | RefusalMessage] | None:
-        """Take one message; give the sheet it settles, for good or for bad.
+    def hear(
+        self, message: Message, now: float
+    ) -> tuple[Outgoing, Ack | Noted | RefusalMessage] | None:
+        """Take one message; give the sheet or notice it settles, for good or for bad.
 
         Raises:
             QcError: `feed.refused` where the service does not speak with us at all.
@@ -89,7 +106,7 @@ class Sender:
         self._heard = now
         if isinstance(message, Credit):
             self._credit, self._greeted = message, True
-        elif isinstance(message, Ack):
+        elif isinstance(message, Ack | Noted):
             done = self._sent.pop(message.key, None)
             return None if done is None else (done, message)
         elif isinstance(message, RefusalMessage):
@@ -126,12 +143,12 @@ class Sender:
     def _send_sheets(self, now: float) -> None:
         while self._waiting and len(self._sent) < self._credit.credit and now >= self._next_send:
             outgoing = self._waiting[0]
-            submission = self._load(outgoing, self._credit.limits)
-            if submission is not None and not self._send(submission):
+            message = outgoing.notice or self._load(outgoing, self._credit.limits)
+            if message is not None and not self._send(message):
                 return  # no connection: it stays the next
             heapq.heappop(self._waiting)
-            if submission is not None:
-                self._sent[outgoing.key] = outgoing
+            if message is not None:
+                self._sent[outgoing.id] = outgoing
 
     def _refused(
         self, message: RefusalMessage, now: float
@@ -140,16 +157,17 @@ class Sender:
             if self._greeted:  # else the answer to hello is on its way, behind more of these
                 self.begin_anew(now)
             return None
-        outgoing = self._sent.pop(message.key, None) if message.key is not None else None
+        about = message.key or message.notice
+        outgoing = self._sent.pop(about, None) if about is not None else None
         if message.retry:
             self._next_send = now + BUSY_SECONDS
             if outgoing is not None:
                 self.resent += 1
                 self.put(outgoing)
-            elif message.key is None:
+            elif about is None:
                 self.begin_anew(now + HELLO_SECONDS)
             return None
-        if message.key is None:
+        if about is None:
             raise QcError(
                 "feed.refused",
                 f"the service refuses us: {message.code}: {message.message}",

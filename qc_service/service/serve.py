@@ -11,6 +11,7 @@ import zmq
 from qc_service.adapters.config import Config
 from qc_service.adapters.sockets import Router
 from qc_service.flow.examine import submission_digest
+from qc_service.model.batch import BatchEvent
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Entry
 from qc_service.service.bootstrap import (
@@ -125,6 +126,8 @@ class _House:
             digest=submission_digest,
             known=opened.desk.known,
             again=lambda key, digest: self._clerk.again(key, digest, time.monotonic()),
+            told=opened.desk.boxes.known,
+            take_notice=lambda notice: self._clerk.take_notice(notice, time.monotonic()),
             refused=self._show.refused,
             now_text=now_text,
         )
@@ -174,6 +177,9 @@ class _House:
     def _committed(self, entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
         for job in jobs:
             self._intake.recorded(job)
+        for entry in entries:
+            if isinstance(entry, BatchEvent):
+                self._intake.noted(entry.notice.key())
         self._rows += len(entries)
         self._show.committed(entries, jobs, self._rows, time.monotonic())
         self._sinks.deliver(entries)

@@ -12,6 +12,7 @@ from qc_service.adapters.config import Config
 from qc_service.adapters.logs import make_log
 from qc_service.adapters.metrics import Metrics
 from qc_service.flow.desk import Desk
+from qc_service.model.batch import BatchEvent, BatchNotice
 from qc_service.model.events import AlarmRecord, Component, Entry, Finding, Note
 from qc_service.model.verdict import MarkState
 from qc_service.service.job import Job
@@ -55,7 +56,7 @@ class Show:
         self._metrics = Metrics()
         self._metrics.components(components)
         self._board = Board(time.monotonic, now_text)
-        self._board.figures(desk.figures())
+        self._figures()
         self._next_board = 0.0
         self._changed = False
 
@@ -88,6 +89,8 @@ class Show:
         for entry in entries:
             if isinstance(entry, Note):
                 self._log.info("note", kind=entry.kind, message=entry.message)
+            elif isinstance(entry, BatchEvent):
+                self._log.info("box", **_box_line(entry.notice))
             elif isinstance(entry, AlarmRecord | Finding):
                 # Their lines in the log are written by a sink, where an operator wants them.
                 self._metrics.effect(entry)
@@ -123,7 +126,12 @@ class Show:
         if self._changed and now >= self._next_board:
             self._next_board = now + BOARD_SECONDS
             self._changed = False
-            self._board.figures(self._desk.figures())
+            self._figures()
+
+    def _figures(self) -> None:
+        figures = self._desk.figures()
+        self._board.figures(figures)
+        self._metrics.boxes(figures.boxes)
 
     def _sheet(self, job: Job, now: float) -> None:
         if job.result is None:
@@ -131,6 +139,20 @@ class Show:
         self._metrics.sheet(job.result.examination, job.result.elapsed_ms)
         self._board.sheet(job.key.scanner)
         self._log.info("sheet", **_line(job, now))
+
+
+def _box_line(notice: BatchNotice) -> dict[str, object]:
+    """Give the fields of the line that says what was told of a box."""
+    return {
+        "batch": notice.batch.id,
+        "kind": notice.kind.value,
+        "scanner": notice.batch.scanner,
+        "session": notice.session,
+        "count": notice.batch.count,
+        "category": notice.batch.category,
+        "expected": notice.batch.expected,
+        "sheets": notice.sheets,
+    }
 
 
 def _line(job: Job, now: float) -> dict[str, object]:

@@ -9,7 +9,7 @@ from qc_service import __version__
 from qc_service.adapters.board import Snapshot
 from qc_service.web import words
 
-SECTIONS = ("verdict", "alarms", "scanners", "differences", "findings", "house")
+SECTIONS = ("verdict", "alarms", "scanners", "boxes", "differences", "findings", "house")
 """The parts of the page that change; each is a template `_NAME.html` and an element of that id."""
 
 SILENT_S = 5.0
@@ -44,6 +44,10 @@ class Renderer:
             "alarm_place": words.alarm_place,
             "alarm_text": words.alarm_text,
             "finding_title": words.finding_title,
+            "finding_place": words.finding_place,
+            "box_state": words.box_state,
+            "box_rows": words.box_rows,
+            "category": words.category_name,
             "kind_word": words.kind_word,
         }
 

@@ -1,9 +1,12 @@
 """What the page says in words: alarms, findings, times; for people who have never seen a ledger."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qc_service.adapters.board import ScannerView
-from qc_service.model.events import AlarmRecord, Cell
+from qc_service.flow.figures import BoxFigures, BoxState
+from qc_service.model.categories import find_category
+from qc_service.model.events import AlarmRecord, Cell, Finding
 from qc_service.model.verdict import DifferenceKind
 
 MINUTE_S = 60
@@ -27,11 +30,25 @@ KINDS = {
     DifferenceKind.STYLE: "other ballot style",
 }
 
+BOXES_MOST = 60
+"""Boxes shown: those that need people come first; the ledger has all."""
+
 FINDINGS = {
     "gap": "Sheets missing",
     "double": "Sheet sent twice",
     "conflict": "Number used twice",
     "restart": "New session",
+    "same-paper": "Same paper twice",
+    "box-again": "Box scanned twice",
+    "box-doubled": "Box opened twice",
+    "box-count": "Sheets do not add up",
+    "box-forgotten": "Box not opened",
+    "box-open": "Box not closed",
+    "box-after-close": "Sheet after the end",
+    "box-category": "Wrong category",
+    "box-election": "Wrong election",
+    "box-locale": "Wrong locale",
+    "box-unplanned": "Box not in the plan",
 }
 
 
@@ -108,6 +125,44 @@ def clock_time(text: str) -> str:
 def finding_title(kind: str) -> str:
     """Name a kind of finding."""
     return FINDINGS.get(kind, kind)
+
+
+def finding_place(finding: Finding) -> str:
+    """Say where a finding is; one of a whole box names it in its message."""
+    key = finding.key
+    on = f" on {key.scanner}" if key.scanner else ""
+    if finding.kind.startswith("box-"):
+        return on
+    batch = f", batch {key.batch}" if key.batch else ""
+    return f"{on}{batch}, number {key.sequence}"
+
+
+def box_state(box: BoxFigures) -> State:
+    """Say in one word how a box stands."""
+    if box.state is BoxState.PLANNED:
+        return State("quiet", "○", "Not opened")
+    if box.state is BoxState.OPEN:
+        return State("running", "●", "Open")
+    if box.expected is not None and box.expected != box.sheets:
+        return State("alarm", "▲", "Closed, does not add up")
+    return State("running", "✓", "Closed")
+
+
+def box_rows(boxes: Sequence[BoxFigures]) -> list[BoxFigures]:
+    """Give the boxes to show: those that do not add up, then open, not opened and closed ones."""
+    order = ("alarm", "open", "planned", "closed")
+
+    def need(box: BoxFigures) -> int:
+        name = box_state(box).name
+        return order.index(name if name == "alarm" else box.state.value)
+
+    return sorted(boxes, key=need)[:BOXES_MOST]
+
+
+def category_name(code: str) -> str:
+    """Name a counting category."""
+    found = find_category(code)
+    return code if found is None else found.en
 
 
 def kind_word(kind: DifferenceKind) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from qc_service.model.batch import Batch, BatchNotice
 from qc_service.model.sheet import ImageHead, SheetKey
 
 HEADER_BYTES = 65_536
@@ -15,6 +16,9 @@ NAME_CHARACTERS = 255
 
 ID_CHARACTERS = 128
 """Longest scanner, session or batch: a UUID or an address fits three times."""
+
+REASON_CHARACTERS = 1_000
+"""Longest reason for reopening a box: a few sentences."""
 
 SEQUENCE_MOST = 2**53 - 1
 """Largest whole number that every JSON reader keeps exactly (IEEE 754 double)."""
@@ -54,3 +58,37 @@ def head_complaint(key: SheetKey, heads: Sequence[ImageHead]) -> str:
         if not _SHA256.fullmatch(head.sha256):
             complaint = complaint or "sha256: 64 hexadecimal digits in lower case are needed"
     return complaint
+
+
+def batch_complaint(batch: Batch) -> str:
+    """Say what is wrong with what is told of a box, or nothing."""
+    complaint = text_complaint("id", batch.id) or text_complaint("scanner", batch.scanner)
+    for field in ("election", "category", "locale", "locale_name"):
+        complaint = complaint or text_complaint(field, getattr(batch, field), least=0)
+    if not complaint and not (batch.box == batch.boxes == 0 or 1 <= batch.box <= batch.boxes):
+        complaint = f"box: {batch.box} of {batch.boxes} cannot be; 1 of 1 and up, or 0 of 0"
+    for field, number, least in (
+        ("boxes", batch.boxes, 0),
+        ("count", batch.count, 1),
+        ("expected", batch.expected, 0),
+    ):
+        complaint = complaint or number_complaint(field, number, least)
+    return complaint
+
+
+def notice_complaint(notice: BatchNotice) -> str:
+    """Say what is wrong with a notice of a box, or nothing."""
+    return (
+        batch_complaint(notice.batch)
+        or text_complaint("session", notice.session)
+        or text_complaint("reason", notice.reason, least=0, most=REASON_CHARACTERS)
+        or number_complaint("number", notice.number, 1)
+        or number_complaint("sheets", notice.sheets, 0)
+    )
+
+
+def number_complaint(field: str, number: int | None, least: int) -> str:
+    """Say that a number is out of range, or nothing; None is not told."""
+    if number is None or least <= number <= SEQUENCE_MOST:
+        return ""
+    return f"{field}: {number} is not from {least} to {SEQUENCE_MOST}"

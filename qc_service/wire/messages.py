@@ -10,8 +10,15 @@ from enum import StrEnum
 
 import msgspec
 
+from qc_service.model.batch import BatchNotice, NoticeKey
 from qc_service.model.sheet import ImageHead, SheetKey, Submission
-from qc_service.wire.limits import HEADER_BYTES, WireLimits, head_complaint, text_complaint
+from qc_service.wire.limits import (
+    HEADER_BYTES,
+    WireLimits,
+    head_complaint,
+    notice_complaint,
+    text_complaint,
+)
 
 VERSION = 1
 """Rises by one when an old peer could no longer understand a new one; a peer refuses any other."""
@@ -59,12 +66,14 @@ RETRY = frozenset(
 class Refusal(msgspec.Struct, frozen=True):
     """What `unpack` answers to frames that are no message: a value, never an exception.
 
-    `key` is known where the header could be read, so that the sender learns which sheet it was.
+    `key` or `notice` is known where the header could be read, so that the sender learns which
+    sheet or notice it was.
     """
 
     code: RefusalCode
     message: str
     key: SheetKey | None = None
+    notice: NoticeKey | None = None
 
 
 class Hello(msgspec.Struct, frozen=True):
@@ -102,10 +111,18 @@ class RefusalMessage(msgspec.Struct, frozen=True):
     message: str
     retry: bool = False
     key: SheetKey | None = None
+    notice: NoticeKey | None = None
+
+
+class Noted(msgspec.Struct, frozen=True):
+    """Service to feeder: the notice of a box is on disk; `known` where it stood before."""
+
+    key: NoticeKey
+    known: bool = False
 
 
 class Credit(msgspec.Struct, frozen=True):
-    """Service to feeder: at most `credit` submissions may be unacknowledged, and the limits."""
+    """Service to feeder: how many submissions and notices may be unacknowledged, and the limits."""
 
     credit: int
     limits: WireLimits = WireLimits()
@@ -123,22 +140,28 @@ class Bye(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
-Message = Hello | Submission | Ack | RefusalMessage | Credit | Heartbeat | Bye
+Plain = Hello | BatchNotice | Ack | Noted | RefusalMessage | Credit | Heartbeat | Bye
+"""The messages that are nothing but their header."""
+
+Message = Plain | Submission
 """Everything that may travel."""
 
-_Header = Hello | SubmissionHead | Ack | RefusalMessage | Credit | Heartbeat | Bye
+Header = Plain | SubmissionHead
+"""What the second frame can hold."""
 
-_KINDS: dict[bytes, type[_Header]] = {
+_KINDS: dict[bytes, type[Header]] = {
     b"H": Hello,
     b"S": SubmissionHead,
+    b"K": BatchNotice,
     b"A": Ack,
+    b"N": Noted,
     b"R": RefusalMessage,
     b"C": Credit,
     b"B": Heartbeat,
     b"Y": Bye,
 }
 _LETTERS = {header: letter for letter, header in _KINDS.items()}
-_DECODERS: dict[bytes, msgspec.json.Decoder[_Header]] = {
+_DECODERS: dict[bytes, msgspec.json.Decoder[Header]] = {
     letter: msgspec.json.Decoder(header) for letter, header in _KINDS.items()
 }
 
@@ -151,7 +174,7 @@ def pack(message: Message) -> list[bytes]:
     return _opened(message)
 
 
-def _opened(header: _Header) -> list[bytes]:
+def _opened(header: Header) -> list[bytes]:
     opening = MAGIC + bytes([VERSION]) + _LETTERS[type(header)]
     return [opening, msgspec.json.encode(header)]
 
@@ -166,7 +189,7 @@ def unpack(frames: Sequence[bytes], limits: WireLimits = WireLimits()) -> Messag
 
 def unpack_header(
     first: Sequence[bytes], sizes: Sequence[int], limits: WireLimits
-) -> Hello | SubmissionHead | Ack | RefusalMessage | Credit | Heartbeat | Bye | Refusal:
+) -> Header | Refusal:
     """Judge a message by its first two frames and the sizes of all: no image need be copied."""
     refusal = _check_opening(first, sizes)
     if refusal:
@@ -193,7 +216,7 @@ def _check_opening(first: Sequence[bytes], sizes: Sequence[int]) -> Refusal | No
     return None
 
 
-def _decode(letter: bytes, data: bytes) -> _Header | Refusal:
+def _decode(letter: bytes, data: bytes) -> Header | Refusal:
     try:
         header = _DECODERS[letter].decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -207,6 +230,8 @@ def _decode(letter: bytes, data: bytes) -> _Header | Refusal:
         )
     elif isinstance(header, SubmissionHead):
         complaint = head_complaint(header.key, header.heads)
+    elif isinstance(header, BatchNotice):
+        complaint = notice_complaint(header)
     return Refusal(RefusalCode.HEADER, complaint) if complaint else header
 
 

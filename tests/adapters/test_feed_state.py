@@ -7,6 +7,7 @@ import pytest
 from hypothesis import strategies as st
 
 from qc_service.adapters.feed_state import FeedState, Settled, StateHead, Taken
+from qc_service.model.batch import Batch, BatchKind, BatchNotice
 from qc_service.model.errors import QcError
 
 HEAD = StateHead("/scans", "S01", "night")
@@ -83,3 +84,25 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(QcError) as error:
         FeedState(tmp_path / "file" / "state.jsonl", HEAD)
     assert error.value.code == "feed.state-unwritable"
+
+
+def test_a_notice_is_due_until_it_is_acknowledged_and_known_for_ever(tmp_path: Path) -> None:
+    path = tmp_path / "state.jsonl"
+    box = Batch("K07", scanner="S01")
+    first = BatchNotice(BatchKind.OPENED, box, "night", 1)
+    second = BatchNotice(BatchKind.CLOSED, box, "night", 2, sheets=3)
+    with FeedState(path, HEAD) as state:
+        state.announce(first)
+        state.take([("a", "K07")])
+        state.announce(second)
+        state.noted(first.key())
+        assert state.notices_due() == (second,)
+    with FeedState(path, HEAD) as state:
+        assert state.notices_due() == (second,)
+        assert state.last_notice("K07") == second
+        assert state.last_notice("K08") is None
+        assert state.taken("a") is not None
+        state.noted(second.key())
+    with FeedState(path, HEAD) as state:
+        assert state.notices_due() == ()
+        assert state.last_notice("K07") == second

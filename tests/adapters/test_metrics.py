@@ -10,6 +10,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from qc_service import __version__
 from qc_service.adapters.metrics import OTHER, SCANNERS_MOST, WORDS_MOST, Metrics
+from qc_service.flow.figures import BoxFigures, BoxState
+from qc_service.model.batch import Batch
 from qc_service.model.events import AlarmRecord, Cell, Component, Finding
 from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.sheet import Examination, PageReread, SheetKey
@@ -17,6 +19,11 @@ from qc_service.model.verdict import Difference, DifferenceKind, Mark, MarkState
 from shared import REPO
 from strategies import examinations
 
+BOXES = (
+    BoxFigures(Batch("K1", category="day-locale"), BoxState.OPEN, 510, 512),
+    BoxFigures(Batch("K2", category="day-locale"), BoxState.PLANNED, 0, 500),
+    BoxFigures(Batch("K3", category="advance-late"), BoxState.OPEN, 3, None),
+)
 KEY = SheetKey("hall-2", "s1", "b1", 7)
 BOX = (0, 0, 1, 1)
 
@@ -153,6 +160,19 @@ def test_whatever_comes_the_series_are_bounded(words: list[str]) -> None:
         assert len(totals) <= WORDS_MOST + 1
 
 
+def test_boxes_are_counted_by_state_and_their_sheets_by_category() -> None:
+    metrics = Metrics()
+    metrics.boxes(())
+    assert value(metrics, "qc_boxes", {"state": "open"}) is None
+    metrics.boxes(BOXES)
+    states = {state.value: value(metrics, "qc_boxes", {"state": state.value}) for state in BoxState}
+    assert states == {"planned": 1, "open": 2, "closed": 0}
+    day, late = {"category": "day-locale"}, {"category": "advance-late"}
+    assert value(metrics, "qc_box_sheets", day) == 510
+    assert value(metrics, "qc_box_expected_sheets", day) == 1012
+    assert value(metrics, "qc_box_expected_sheets", late) == 0
+
+
 def families() -> dict[str, str]:
     """Give every metric as Prometheus shows it, with its type."""
     return {
@@ -187,6 +207,7 @@ def test_every_label_is_documented() -> None:
     metrics.worker_lost("x")
     metrics.sink_failed("x")
     metrics.credit({"hall-2": 1})
+    metrics.boxes(BOXES)
     metrics.components(
         [Component("library", name, "1", "", "") for name in ("python", "numpy", "cv2")]
     )

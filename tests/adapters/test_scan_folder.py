@@ -130,7 +130,7 @@ def test_one_record_file_for_all(tmp_path: Path) -> None:
         record("2", "y-back.jpg", "y-front.jpg", sequence=1),
         record("1", "x-front.jpg", "x-back.jpg", sequence=2),
     )
-    sheets, told = find_sheets(tmp_path, FORMATS)
+    sheets, told, _ = find_sheets(tmp_path, FORMATS)
     # In the order of scanning, images in the record's order; what has no record goes by name.
     assert seen(sheets) == [
         ("2", ["y-back.jpg", "y-front.jpg"], "2"),
@@ -146,7 +146,7 @@ def test_a_folder_for_each_sheet(tmp_path: Path) -> None:
         (tmp_path / name / "front.layout.json").write_bytes(b"{}")
         put_records(tmp_path / name / "cvr.json", record(name, "front.jpg", "back.jpg"))
     put(tmp_path, "s3/front.jpg")
-    sheets, told = find_sheets(tmp_path, FORMATS)
+    sheets, told, _ = find_sheets(tmp_path, FORMATS)
     assert seen(sheets) == [
         ("s1/s1", ["front.jpg", "back.jpg"], "s1"),
         ("s2/s2", ["front.jpg", "back.jpg"], "s2"),
@@ -161,7 +161,7 @@ def test_a_record_beside_its_images_without_references(tmp_path: Path) -> None:
     put(tmp_path, "a-front.jpg", "a-back.jpg", "b.jpg", "c.jpg")
     put_records(tmp_path / "a.json", record("r1"))
     put_records(tmp_path / "x.json", record("b"))
-    sheets, told = find_sheets(tmp_path, FORMATS)
+    sheets, told, _ = find_sheets(tmp_path, FORMATS)
     assert seen(sheets) == [
         ("b", ["b.jpg"], "b"),
         ("c", ["c.jpg"], ""),
@@ -174,7 +174,7 @@ def test_the_only_record_belongs_to_the_only_sheet(tmp_path: Path) -> None:
     put(tmp_path, "s/scan.jpg", "t/one.jpg", "t/two.jpg")
     put_records(tmp_path / "s" / "cvr.json", record("r1"))
     put_records(tmp_path / "t" / "cvr.json", record("r2"))
-    sheets, told = find_sheets(tmp_path, FORMATS)
+    sheets, told, _ = find_sheets(tmp_path, FORMATS)
     assert seen(sheets) == [
         ("s/r1", ["scan.jpg"], "r1"),
         ("t/one", ["one.jpg"], ""),
@@ -186,7 +186,7 @@ def test_the_only_record_belongs_to_the_only_sheet(tmp_path: Path) -> None:
 def test_records_above_their_images(tmp_path: Path) -> None:
     put(tmp_path, "images/b/a.jpg", "other/a.jpg")
     put_records(tmp_path / "images" / "cvr.json", record("r1", "a.jpg"))
-    sheets, _ = find_sheets(tmp_path, FORMATS)
+    sheets, _, _ = find_sheets(tmp_path, FORMATS)
     assert seen(sheets) == [("images/b/r1", ["a.jpg"], "r1"), ("other/a", ["a.jpg"], "")]
 
 
@@ -196,21 +196,21 @@ def test_records_kept_apart(tmp_path: Path) -> None:
         put(images, f"{name}/front.jpg")
         put_records(images / name / "own.json", record("not-this", "front.jpg"))
         put_records(records / name / "cvr.json", record(f"r-{name}", "front.jpg"))
-    sheets, told = find_sheets(images, FORMATS, records)
+    sheets, told, _ = find_sheets(images, FORMATS, records)
     assert seen(sheets) == [
         ("s1/r-s1", ["front.jpg"], "r-s1"),
         ("s2/r-s2", ["front.jpg"], "r-s2"),
     ]
     assert codes(told) == {}
     put_records(tmp_path / "all.json", record("one", "front.jpg"))
-    sheets, _ = find_sheets(images, FORMATS, tmp_path / "all.json")
+    sheets, _, _ = find_sheets(images, FORMATS, tmp_path / "all.json")
     assert seen(sheets) == [("s1/one", ["front.jpg"], "one"), ("s2", ["front.jpg"], "")]
 
 
 def test_images_that_got_another_ending_keep_their_record(tmp_path: Path) -> None:
     put(tmp_path, "a-front.png", "a-back.png")
     put_records(tmp_path / "all.json", record("a", "a-front.jpg", "a-back.jpg"), record("b"))
-    sheets, told = find_sheets(tmp_path, FORMATS)
+    sheets, told, _ = find_sheets(tmp_path, FORMATS)
     assert seen(sheets) == [("a", ["a-front.png", "a-back.png"], "a")]
     assert codes(told) == {"record-without-images": 1}
 
@@ -218,7 +218,7 @@ def test_images_that_got_another_ending_keep_their_record(tmp_path: Path) -> Non
 def test_a_missing_image_makes_the_sheet_wait(tmp_path: Path) -> None:
     put(tmp_path, "a-front.jpg")
     put_records(tmp_path / "all.json", record("a", "a-front.jpg", "a-back.jpg"))
-    (sheet,), told = find_sheets(tmp_path, FORMATS)
+    (sheet,), told, _ = find_sheets(tmp_path, FORMATS)
     assert sheet.waits == "its record names a-back.jpg, which is not there"
     assert Leniency("image-missing", "a: a-back.jpg") in told
 
@@ -228,7 +228,7 @@ def test_doubled_records_and_claims_are_told(tmp_path: Path) -> None:
     put_records(
         tmp_path / "all.json", record("r", "a.jpg"), record("r", "b.jpg"), record("s", "a.jpg")
     )
-    sheets, told = find_sheets(tmp_path, FORMATS)
+    sheets, told, _ = find_sheets(tmp_path, FORMATS)
     assert seen(sheets) == [("r", ["a.jpg"], "r"), ("r+b.jpg", ["b.jpg"], "r")]
     assert codes(told) == {
         "record-doubled": 1,
@@ -242,7 +242,7 @@ def test_a_half_written_record_holds_its_own_sheet_only(tmp_path: Path, content:
     put(tmp_path, "a.jpg", "b.jpg", "c.jpg")
     (tmp_path / "a.json").write_bytes(content)
     put_records(tmp_path / "b.json", record("b"))
-    sheets, told = find_sheets(tmp_path, FORMATS)
+    sheets, told, _ = find_sheets(tmp_path, FORMATS)
     assert [(s.sheet, bool(s.waits)) for s in sheets] == [("a", True), ("b", False), ("c", False)]
     assert "a.json" in sheets[0].waits
     assert codes(told) == {"record-unreadable": 1}
@@ -252,7 +252,7 @@ def test_a_half_written_record_of_all_holds_all_without_another(tmp_path: Path) 
     put(tmp_path, "a.jpg", "below/b.jpg", "below/c.jpg")
     (tmp_path / "records.json").write_bytes(b"plain:[")
     put_records(tmp_path / "below" / "c.json", record("c"))
-    sheets, _ = find_sheets(tmp_path, FORMATS)
+    sheets, _, _ = find_sheets(tmp_path, FORMATS)
     assert [(s.sheet, bool(s.waits)) for s in sheets] == [
         ("a", True),
         ("below/b", True),
@@ -264,7 +264,7 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
     put(tmp_path, "a.jpg", "DONE", ".a.jpg.part", ".hidden/b.jpg")
     (tmp_path / "election.json").write_bytes(b'{"title": "General Election"}')
     (tmp_path / "round").symlink_to(tmp_path)
-    sheets, told = find_sheets(tmp_path, FORMATS)
+    sheets, told, _ = find_sheets(tmp_path, FORMATS)
     assert seen(sheets) == [("a", ["a.jpg"], "")]
     assert told == ()
 
@@ -300,7 +300,7 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
 def test_the_real_sheets_of_one_scanner() -> None:
     folder = real_data() / "m17"
     for records in (None, folder / "cast-vote-record-report.json"):
-        sheets, told = find_sheets(folder, (NistCvrFormat(),), records)
+        sheets, told, _ = find_sheets(folder, (NistCvrFormat(),), records)
         assert len(sheets) == 14
         assert sum(sheet.reported is not None for sheet in sheets) == 10
         for sheet in sheets:
@@ -313,8 +313,33 @@ def test_the_real_sheets_of_one_scanner() -> None:
 
 @pytest.mark.real
 def test_the_real_folders_together() -> None:
-    sheets, _ = find_sheets(real_data(), (NistCvrFormat(),))
+    sheets, _, _ = find_sheets(real_data(), (NistCvrFormat(),))
     images = [image for sheet in sheets for image in sheet.images]
     assert len(images) == len(set(images))
     assert sum(image.parent.name == "m17" for image in images) == 28
     assert sum(sheet.folder == "cedar2008" for sheet in sheets) == 16
+
+
+def test_the_nearest_box_file_above_a_sheet_is_its_box(tmp_path: Path) -> None:
+    for place in ("K1/images", "K2", "loose"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "1.png").write_bytes(b"image")
+    (tmp_path / "K1" / "box.toml").write_text('id = "K1"')
+    (tmp_path / "K2" / "box.toml").write_text('id = "K2"')
+    sheets, told, boxes = find_sheets(tmp_path, FORMATS)
+    of = {s.folder: s.box.file.id if s.box and s.box.file else None for s in sheets}
+    assert of == {"K1/images": "K1", "K2": "K2", "loose": None}
+    assert [box.folder for box in boxes] == ["K1", "K2"]
+    assert told == ()
+
+
+def test_a_box_file_that_cannot_be_read_or_is_doubled_holds_its_sheets_back(tmp_path: Path) -> None:
+    for place, text in (("K1", 'id = "K"'), ("K2", 'id = "K"\ncount = 2'), ("K3", "id = ")):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "1.png").write_bytes(b"image")
+        (tmp_path / place / "box.toml").write_text(text)
+    sheets, told, boxes = find_sheets(tmp_path, FORMATS)
+    assert [bool(sheet.waits) for sheet in sheets] == [False, True, True]
+    assert [box.file is None for box in boxes] == [False, True, True]
+    assert {each.code for each in told} == {"box-doubled", "box-unreadable"}
+    assert any("K1/box.toml" in each.place for each in told)

@@ -7,8 +7,14 @@ import msgspec
 
 from fakes.running import PATIENCE_SECONDS, configured, hand_feeder, running
 from qc_service.adapters.config import LimitsSection
+from qc_service.model.batch import Batch, BatchNotice
 from qc_service.service.peers import IN_HAND_BYTES, PEERS_MOST
-from qc_service.wire.limits import HEADER_BYTES, ID_CHARACTERS, NAME_CHARACTERS
+from qc_service.wire.limits import (
+    HEADER_BYTES,
+    ID_CHARACTERS,
+    NAME_CHARACTERS,
+    REASON_CHARACTERS,
+)
 from qc_service.wire.messages import (
     RETRY,
     VERSION,
@@ -17,6 +23,7 @@ from qc_service.wire.messages import (
     Credit,
     Heartbeat,
     Hello,
+    Noted,
     RefusalCode,
     RefusalMessage,
     SubmissionHead,
@@ -27,7 +34,9 @@ TEXT = PAGE.read_text(encoding="utf-8")
 KINDS: dict[str, type[msgspec.Struct]] = {
     "H": Hello,
     "S": SubmissionHead,
+    "K": BatchNotice,
     "A": Ack,
+    "N": Noted,
     "R": RefusalMessage,
     "C": Credit,
     "B": Heartbeat,
@@ -71,6 +80,8 @@ def test_every_kind_stands_with_its_letter_and_fields() -> None:
     for letter, header in KINDS.items():
         for field in msgspec.structs.fields(header):
             assert f"`{field.name}`" in rows[letter]
+    for field in msgspec.structs.fields(Batch):
+        assert f"`{field.name}`" in rows["K"]
 
 
 def test_every_refusal_code_stands_with_whether_to_send_again() -> None:
@@ -84,6 +95,13 @@ def test_the_limits_are_those_of_the_program() -> None:
     assert shown == {
         name: float(value) for name, value in msgspec.to_builtins(LimitsSection()).items()
     }
-    for number in (HEADER_BYTES, IN_HAND_BYTES, PEERS_MOST, ID_CHARACTERS, NAME_CHARACTERS):
+    for number in (
+        HEADER_BYTES,
+        IN_HAND_BYTES,
+        PEERS_MOST,
+        ID_CHARACTERS,
+        NAME_CHARACTERS,
+        REASON_CHARACTERS,
+    ):
         assert f"{number:,}" in TEXT
     assert f"protocol version {VERSION}\n" in TEXT

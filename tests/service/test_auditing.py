@@ -9,13 +9,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from qc_service.adapters.config import Config, PlanSection, ServiceSection
+from qc_service.adapters.config import BoxesSection, Config, PlanSection, ServiceSection
 from qc_service.adapters.ledger import Ledger
 from qc_service.adapters.scan_folder import SheetFiles
 from qc_service.api.protocols import Format
 from qc_service.flow.replaying import replay
+from qc_service.model.batch import BatchEvent, BatchPlan
 from qc_service.model.errors import QcError
-from qc_service.model.events import Component, Entry, SheetRecord
+from qc_service.model.events import Component, Entry, Finding, SheetRecord
 from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.layout import Layout
 from qc_service.model.reported import Leniency, RecordFile, Reported
@@ -285,3 +286,80 @@ def test_an_image_that_cannot_be_read_is_told_by_name(tmp_path: Path) -> None:
         (0, FaultCode.UNDECODABLE, "a.jpg: the file has 2000 bytes, allowed are 1000"),
         (2, FaultCode.UNDECODABLE, "gone.jpg: the file cannot be read: No such file or directory"),
     ]
+
+
+def put_box(folder: Path, name: str, images: int, extra: str = "closed = true") -> Path:
+    box = folder / name
+    box.mkdir(parents=True, exist_ok=True)
+    put(box, **{f"{name}-sheet-{letter}": "plain" for letter in "abcdefgh"[:images]})
+    (box / "box.toml").write_text(f'id = "{name}"\n{extra}\n')
+    return box
+
+
+def told(path: Path) -> list[tuple[str, str]]:
+    """Give what a ledger holds of boxes and sheets, in its order."""
+    found: list[tuple[str, str]] = []
+    for entry in entries(path):
+        if isinstance(entry, BatchEvent):
+            found.append((entry.notice.batch.id, entry.notice.kind.value))
+        elif isinstance(entry, SheetRecord):
+            found.append((entry.examination.key.batch, "sheet"))
+        elif isinstance(entry, Finding):
+            found.append((entry.key.batch, entry.kind))
+    return found
+
+
+def test_boxes_of_an_archive_are_opened_filled_and_closed_and_never_told_twice(
+    tmp_path: Path,
+) -> None:
+    scans, ledger = tmp_path / "scans", tmp_path / "ledger.sqlite"
+    put_box(scans, "K1", 3, "closed = true\nexpected = 4")
+    put_box(scans, "K2", 2, 'category = "day-other"')
+    put_box(scans, "K3", 0)
+    report = run(scans, ledger)
+    assert sorted(each.kind for each in report.findings) == ["box-count", "box-open"]
+    events = told(ledger)
+    assert [what for box, what in events if box == "K1"] == [
+        "opened", "sheet", "sheet", "sheet", "closed", "box-count",
+    ]  # fmt: skip
+    assert [what for box, what in events if box == "K2"] == [
+        "opened", "sheet", "sheet", "box-open",
+    ]  # fmt: skip
+    assert [what for box, what in events if box == "K3"] == ["opened", "closed"]
+    assert run(scans, ledger).new_sheets == 0
+    assert told(ledger) == events
+    assert replay(entries(ledger)).difference == ""
+    put_box(scans, "K2", 2)
+    run(scans, ledger)
+    assert told(ledger)[-1] == ("K2", "closed")
+    assert replay(entries(ledger)).difference == ""
+
+
+def test_a_second_count_of_a_box_is_audited_beside_the_first(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.sqlite"
+    for number, folder in ((1, tmp_path / "first"), (2, tmp_path / "second")):
+        put_box(folder, "K1", 2, f"closed = true\ncount = {number}\nexpected = 2")
+        assert run(folder, ledger).new_sheets == 2
+    assert {key.session for key in keys(ledger)} == {"audit", "audit-2"}
+    assert [what for _, what in told(ledger) if what.startswith("box-")] == []
+
+
+def test_the_plan_of_boxes_goes_into_the_ledger_once_and_again_when_it_changes(
+    tmp_path: Path,
+) -> None:
+    scans, ledger, plan = tmp_path / "scans", tmp_path / "ledger.sqlite", tmp_path / "boxes.csv"
+    put_box(scans, "K1", 1)
+    config = msgspec.structs.replace(CONFIG, boxes=BoxesSection(str(plan)))
+
+    def again(text: str, path: Path | None = ledger) -> list[str]:
+        plan.write_text(text)
+        report = audit(config, Archive(scans), BILL, path, lambda _: None, fake_examiner)
+        return sorted(each.key.batch for each in report.findings if each.kind == "box-forgotten")
+
+    assert again("id\nK1\nK2\n", None) == ["K2"]
+    assert again("id\nK1\nK2\n") == ["K2"]
+    again("id\nK1\nK2\n")
+    again("id\nK1\n")
+    plans = [entry for entry in entries(ledger) if isinstance(entry, BatchPlan)]
+    assert [[box.id for box in each.boxes] for each in plans] == [["K1", "K2"], ["K1"]]
+    assert replay(entries(ledger)).difference == ""

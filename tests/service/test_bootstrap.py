@@ -7,10 +7,12 @@ from msgspec.structs import replace
 
 from fakes.running import configured
 from nights import faulty_night
-from qc_service.adapters.config import PlanSection
+from qc_service.adapters.config import BoxesSection, PlanSection
 from qc_service.adapters.ledger import Ledger
+from qc_service.flow.replaying import replay
+from qc_service.model.batch import BatchPlan
 from qc_service.model.errors import QcError
-from qc_service.model.events import Component, Genesis, SheetRecord
+from qc_service.model.events import Component, Entry, Genesis, SheetRecord
 from qc_service.service.bootstrap import open_ledger, worker_count
 
 PART = Component("plugin", "read-ovals", "1", "qc-service", "0" * 64)
@@ -58,6 +60,35 @@ def test_another_plan_is_refused(tmp_path: Path) -> None:
         open_ledger(replace(config, plan=PlanSection(alpha=0.01)), ())
     assert (error.value.code, error.value.exit_code) == ("ledger.plan", 3)
     open_ledger(config, ()).ledger.close()
+
+
+def test_the_plan_of_boxes_is_written_once_and_known_after_a_restart(tmp_path: Path) -> None:
+    plan = tmp_path / "boxes.csv"
+    config = replace(configured(tmp_path), boxes=BoxesSection(str(plan)))
+    seen: list[list[str]] = []
+    entries: list[Entry] = []
+    for text in ("id\nK1\nK2\n", "id\nK1\nK2\n", "id\nK1\n"):
+        plan.write_text(text)
+        opened = open_ledger(config, ())
+        seen.append([box.batch.id for box in opened.desk.figures().boxes])
+        entries = list(opened.ledger.entries())
+        opened.ledger.close()
+        assert opened.rows == len(entries)
+        assert replay(entries).desk.digest() == opened.desk.digest()
+    assert seen == [["K1", "K2"], ["K1", "K2"], ["K1"]]
+    assert [len(entry.boxes) for entry in entries if isinstance(entry, BatchPlan)] == [2, 1]
+    # Without a plan in the configuration the last one stands.
+    opened = open_ledger(configured(tmp_path), ())
+    opened.ledger.close()
+    assert [box.batch.id for box in opened.desk.figures().boxes] == ["K1"]
+
+
+def test_a_plan_of_boxes_that_cannot_be_read_begins_no_ledger(tmp_path: Path) -> None:
+    config = replace(configured(tmp_path), boxes=BoxesSection(str(tmp_path / "none.csv")))
+    with pytest.raises(QcError) as error:
+        open_ledger(config, ())
+    assert (error.value.code, error.value.exit_code) == ("boxes.unreadable", 3)
+    assert not Path(config.service.ledger).exists()
 
 
 def test_workers_are_as_many_as_configured_or_one_a_core(tmp_path: Path) -> None:

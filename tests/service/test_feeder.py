@@ -8,8 +8,20 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from fakes.running import LIMITS, PATIENCE_SECONDS, Running, configured, records, running
+from fakes.running import (
+    LIMITS,
+    PATIENCE_SECONDS,
+    Running,
+    configured,
+    entries,
+    records,
+    running,
+)
+from qc_service.adapters.config import Config
+from qc_service.flow.replaying import replay
+from qc_service.model.batch import BatchEvent
 from qc_service.model.errors import QcError
+from qc_service.model.events import Finding, SheetRecord
 from qc_service.service.feeder import FeedOptions, feed
 
 
@@ -180,3 +192,98 @@ def test_an_image_still_being_written_waits_until_it_rests(tmp_path: Path) -> No
     assert summary.acknowledged == 2
     sent = {page.sha256 for record in records(config) for page in record.examination.pages}
     assert sent == {sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+
+
+def boxed(folder: Path, name: str, count: int, **more: object) -> Path:
+    """Write a box with its sheets; the last of `more` are keys of its file."""
+    box = drawn(folder / name, count)
+    keys = {"id": name, "closed": True, **more}
+    lines = [f"{key} = {str(value).lower()}" for key, value in keys.items() if key != "id"]
+    (box / "box.toml").write_text("\n".join([f'id = "{name}"', *lines]))
+    return box
+
+
+def story(config: Config) -> list[tuple[str, str]]:
+    """Give what the ledger tells of boxes and sheets, in its order."""
+    found: list[tuple[str, str]] = []
+    for entry in entries(config):
+        if isinstance(entry, BatchEvent):
+            found.append((entry.notice.batch.id, entry.notice.kind.value))
+        elif isinstance(entry, SheetRecord):
+            found.append((entry.examination.key.batch, "sheet"))
+        elif isinstance(entry, Finding):
+            found.append((entry.key.batch, entry.kind))
+    return found
+
+
+def test_a_box_is_opened_before_its_sheets_and_closed_after_the_last(tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    boxed(folder, "K1", 12, expected=13)
+    boxed(folder, "K2", 3, expected=3)
+    boxed(folder, "K3", 0)
+    boxed(folder, "K4", 0, closed=False)
+    config = configured(tmp_path)
+    with running(config) as service:
+        options = told(folder, service.address, batch="not this one")
+        first = feed(folder, options)
+        second = feed(folder, options)
+        service.kill(15)
+    assert (first.acknowledged, first.left, second.acknowledged, second.before) == (15, 0, 0, 15)
+    told_of = story(config)
+    for name, sheets in (("K1", 12), ("K2", 3), ("K3", 0)):
+        mine = [what for box, what in told_of if box == name and not what.startswith("box-")]
+        assert mine == ["opened", *["sheet"] * sheets, "closed"]
+    assert [each for each in told_of if each[1].startswith("box-")] == [("K1", "box-count")]
+    assert replay(entries(config)).difference == ""
+
+
+def test_an_open_box_is_closed_by_a_later_run_and_opened_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    box = boxed(folder, "K1", 2, closed=False)
+    config = configured(tmp_path)
+    with running(config) as service:
+        options = told(folder, service.address)
+        feed(folder, options)
+        boxed(folder, "K1", 2)
+        feed(folder, options)
+        (box / "box.toml").write_text('id = "K1"\nreason = "one more was found"\n')
+        feed(folder, options)
+        boxed(folder, "K1", 3)
+        feed(folder, options)
+        service.kill(15)
+    kinds = ["opened", "sheet", "sheet", "closed", "reopened", "sheet", "closed"]
+    assert [what for _, what in story(config)] == kinds
+    events = [entry.notice for entry in entries(config) if isinstance(entry, BatchEvent)]
+    assert [event.number for event in events] == [1, 2, 3, 4]
+    assert [event.sheets for event in events] == [None, 2, None, 3]
+    assert events[2].reason == "one more was found"
+
+
+def test_without_its_journal_a_feeder_doubles_no_notice(tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    boxed(folder, "K1", 3)
+    config = configured(tmp_path)
+    with running(config) as service:
+        feed(folder, told(folder, service.address))
+        (tmp_path / "state.jsonl").unlink()
+        summary = feed(folder, told(folder, service.address))
+        service.kill(15)
+    assert summary.refused == ()
+    kinds = [what for _, what in story(config) if what != "double"]
+    assert kinds == ["opened", "sheet", "sheet", "sheet", "closed"]
+
+
+def test_a_box_of_another_scanner_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    box = boxed(folder, "K1", 1)
+    with (box / "box.toml").open("a") as file:
+        file.write('\nscanner = "S09"\n')
+    lines: list[str] = []
+    with running(configured(tmp_path)) as service:
+        feed(folder, told(folder, service.address), tell=lines.append)
+        service.kill()
+    assert sum("'S09'" in line and "'S01'" in line for line in lines) == 1

@@ -3,8 +3,9 @@
 import shutil
 from pathlib import Path
 
+from qc_service.adapters.box_file import BoxFile
 from qc_service.model.errors import QcError
-from qc_service.service.hot_folder import FolderWatch, HotFolder, Look
+from qc_service.service.hot_folder import BoxLook, FolderWatch, HotFolder, Look
 
 
 def watched(folder: Path, *, need_record: bool = False) -> HotFolder:
@@ -57,3 +58,30 @@ def test_a_folder_that_goes_is_told_and_looked_for_again(tmp_path: Path) -> None
             kinds += [type(look) for look in watch.looks()]
     finally:
         watch.close()
+
+
+def test_a_box_is_seen_with_its_sheets_once_its_file_rests(tmp_path: Path) -> None:
+    box = tmp_path / "K07"
+    box.mkdir()
+    (box / "a.png").write_bytes(b"image")
+    folder = watched(tmp_path)
+    (box / "box.toml").write_text('id = "K0')
+    assert folder.look(0.0).boxes == ()
+    (box / "box.toml").write_text('id = "K07"\n')
+    half = folder.look(1.0)
+    assert (half.ready, half.boxes) == ((), ())
+    look = folder.look(2.0)
+    assert [each.images for each in look.ready] == [(box / "a.png",)]
+    assert look.boxes == (BoxLook(BoxFile("K07"), 1, at_rest=True),)
+    (box / "b.png").write_bytes(b"image")
+    assert folder.look(3.0).boxes == (BoxLook(BoxFile("K07"), 2, at_rest=False),)
+
+
+def test_sheets_wait_while_their_box_file_is_wrong(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"image")
+    (tmp_path / "box.toml").write_text("id = 7\n")
+    folder = watched(tmp_path)
+    folder.look(0.0)
+    look = folder.look(1.0)
+    assert (look.ready, look.boxes) == ((), ())
+    assert [reason.split(":")[0] for _, reason in look.waiting] == ["box-file.wrong-type"]

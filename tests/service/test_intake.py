@@ -14,13 +14,14 @@ from qc_service.adapters.sockets import Arrived
 from qc_service.flow.desk import Desk
 from qc_service.flow.examine import submission_digest
 from qc_service.flow.replaying import replay
+from qc_service.model.batch import Batch, BatchEvent, BatchKind, BatchNotice, NoticeKey
 from qc_service.model.events import Entry, Finding, Genesis, SheetRecord
 from qc_service.model.sheet import SheetKey, Submission
 from qc_service.service.clerk import GROUP_SECONDS, Clerk
 from qc_service.service.intake import Intake
 from qc_service.service.job import Job
 from qc_service.service.peers import PEERS_MOST
-from qc_service.wire.messages import Ack, Bye, Credit, Hello, Message, RefusalMessage, pack
+from qc_service.wire.messages import Ack, Bye, Credit, Hello, Message, Noted, RefusalMessage, pack
 
 NOW_TEXT = "2026-11-03T20:00:00.000+00:00"
 PLAN = {
@@ -48,6 +49,8 @@ class House:
             digest=submission_digest,
             known=self.clerk.desk.known,
             again=lambda key, digest: self.clerk.again(key, digest, 0.0),
+            told=self.clerk.desk.boxes.known,
+            take_notice=lambda notice: self.clerk.take_notice(notice, 0.0),
             refused=self.refusals.append,
             now_text=lambda: NOW_TEXT,
         )
@@ -59,6 +62,9 @@ class House:
         assert all(entry in self.written for entry in entries)
         for job in jobs:
             self.intake.recorded(job)
+        for entry in entries:
+            if isinstance(entry, BatchEvent):
+                self.intake.noted(entry.notice.key())
 
     def send(self, peer: bytes, message: Message) -> bool:
         self.said.append((peer, message))
@@ -85,6 +91,14 @@ class House:
     def records(self) -> list[SheetKey]:
         return [entry.examination.key for entry in self.written if isinstance(entry, SheetRecord)]
 
+    def told(self) -> list[NoticeKey]:
+        return [entry.notice.key() for entry in self.written if isinstance(entry, BatchEvent)]
+
+
+def notice(number: int, word: str = "", scanner: str = "S01") -> BatchNotice:
+    kind = BatchKind.CLOSED if number % 2 == 0 else BatchKind.OPENED
+    return BatchNotice(kind, Batch("K07", locale_name=word, scanner=scanner), "night", number)
+
 
 def code(said: list[Message]) -> str:
     (refusal,) = said
@@ -98,6 +112,7 @@ events = st.lists(
             st.just("send"), st.integers(1, 6), st.sampled_from(["plain", "differ", "fault"])
         ),
         st.tuples(st.just("work"), st.integers(0, 9), st.just("")),
+        st.tuples(st.just("tell"), st.integers(1, 3), st.sampled_from(["", "else"])),
         st.tuples(st.just("commit"), st.just(0), st.just("")),
         st.tuples(st.just("come"), st.integers(0, 1), st.just("")),
         st.tuples(st.just("leave"), st.integers(0, 1), st.just("")),
@@ -114,10 +129,14 @@ def test_every_accepted_sheet_has_one_record_and_every_ack_has_its_record(
     route = b"0"
     house.hear(route, Hello("S01", "night"))
     accepted: set[SheetKey] = set()
+    notices: set[NoticeKey] = set()
     for what, number, word in story:
         if what == "send":
             house.hear(route, sheet(number, word))
             accepted |= house.intake.jobs.keys()
+        elif what == "tell":
+            house.hear(route, notice(number, word))
+            notices |= house.intake.notices.keys()
         elif what == "work" and house.intake.queue:
             house.work(number)
         elif what == "commit":
@@ -131,11 +150,15 @@ def test_every_accepted_sheet_has_one_record_and_every_ack_has_its_record(
         records = house.records()
         acks = [said.key for _, said in house.said if isinstance(said, Ack)]
         assert set(acks) <= set(records)
+        noted = [said.key for _, said in house.said if isinstance(said, Noted)]
+        assert set(noted) <= set(house.told())
     while house.intake.queue:
         house.work()
     house.clerk.commit()
     assert sorted(house.records()) == sorted(accepted)
+    assert sorted(house.told()) == sorted(notices)
     assert not house.intake.jobs
+    assert not house.intake.notices
     assert replay(house.written).difference == ""
 
 
@@ -210,3 +233,48 @@ def test_silence_and_deafness_end_an_acquaintance() -> None:
     house.gone.add(b"b")
     house.hear(b"b", Hello("S01", "night"), 0.0)
     assert len(house.intake.peers) == 0
+
+
+def test_a_notice_is_acknowledged_after_its_commit_and_again_whenever_it_comes() -> None:
+    house = House(LimitsSection(credit=1))
+    house.hear(b"a", Hello("S01", "night"))
+    assert house.hear(b"a", notice(1)) == []
+    assert house.hear(b"a", notice(1)) == []
+    assert house.told() == []
+    assert code(house.hear(b"a", notice(2))) == "credit"
+    house.said.clear()
+    house.clerk.commit()
+    assert [said for _, said in house.said] == [Noted(notice(1).key())]
+    assert house.hear(b"a", notice(1)) == [Noted(notice(1).key(), known=True)]
+    assert house.hear(b"a", notice(2)) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "expected"),
+    [(notice(1, "else"), "conflict"), (notice(2, scanner="S02"), "scanner")],
+)
+def test_a_notice_that_cannot_be_taken_names_itself(wrong: BatchNotice, expected: str) -> None:
+    house = House(LimitsSection())
+    (refusal,) = house.hear(b"a", wrong)
+    assert isinstance(refusal, RefusalMessage)
+    assert (refusal.code, refusal.retry, refusal.notice) == ("no-hello", True, wrong.key())
+    house.hear(b"a", Hello("S01", "night"))
+    house.hear(b"a", notice(1))
+    house.clerk.commit()
+    (refusal,) = house.hear(b"a", wrong)
+    assert isinstance(refusal, RefusalMessage)
+    assert (refusal.code, refusal.retry, refusal.notice) == (expected, False, wrong.key())
+    house.intake.drain()
+    assert code(house.hear(b"a", notice(3))) == "draining"
+    assert house.told() == [notice(1).key()]
+
+
+def test_a_notice_stands_in_the_ledger_before_the_sheets_that_came_after_it() -> None:
+    house = House(LimitsSection())
+    house.hear(b"a", Hello("S01", "night"))
+    house.hear(b"a", notice(1))
+    house.hear(b"a", sheet(1))
+    house.work()
+    house.clerk.commit()
+    kinds = [type(entry) for entry in house.written]
+    assert kinds.index(BatchEvent) < kinds.index(SheetRecord)

@@ -22,6 +22,8 @@ from fakes.running import (
 from qc_service.adapters.config import Config
 from qc_service.adapters.ledger import Ledger
 from qc_service.flow.replaying import replay
+from qc_service.model.batch import BatchEvent, BatchKind
+from qc_service.model.events import Finding, SheetRecord
 
 SHEETS = 2000
 KILLS_OF_EACH = 4
@@ -125,6 +127,7 @@ def test_every_sheet_has_exactly_one_record_whatever_is_killed(
     for number in range(1, SHEETS + 1):
         word = "differ" if number % 50 == 0 else "brief"
         (folder / f"sheet-{number:04}.png").write_text(f"{word} {number}")
+    (folder / "box.toml").write_text(f'id = "K07"\nclosed = true\nexpected = {SHEETS}\n')
     config = configured(tmp_path, bind=f"tcp://127.0.0.1:{unused_port}")
     run_through(folder, config, random.Random(SEED))  # noqa: S311 - a test must be repeatable
     numbers = sorted(record.examination.key.sequence for record in records(config))
@@ -135,3 +138,10 @@ def test_every_sheet_has_exactly_one_record_whatever_is_killed(
     with Ledger.read(Path(config.service.ledger)) as ledger:
         assert ledger.verify().complaint == ""
         assert replay(ledger.entries()).difference == ""
+        written = list(ledger.entries())
+    # The box adds up: opened once before its first sheet, closed once after its last.
+    told = [entry for entry in written if isinstance(entry, BatchEvent | SheetRecord)]
+    events = {n: e.notice.kind for n, e in enumerate(told) if isinstance(e, BatchEvent)}
+    assert events == {0: BatchKind.OPENED, SHEETS + 1: BatchKind.CLOSED}
+    kinds = {entry.kind for entry in written if isinstance(entry, Finding)}
+    assert not any(kind.startswith("box-") for kind in kinds)

@@ -5,11 +5,27 @@ import pytest
 from hypothesis import strategies as st
 
 from fakes.running import sheet
+from qc_service.model.batch import Batch, BatchKind, BatchNotice
 from qc_service.model.errors import QcError
 from qc_service.model.sheet import Submission
-from qc_service.service.sender import BUSY_SECONDS, FIRST_SILENCE_SECONDS, Outgoing, Sender
+from qc_service.service.sender import (
+    BUSY_SECONDS,
+    FIRST_SILENCE_SECONDS,
+    Outgoing,
+    Sender,
+    outgoing_notice,
+)
 from qc_service.wire.limits import WireLimits
-from qc_service.wire.messages import Ack, Bye, Credit, Heartbeat, Hello, Message, RefusalMessage
+from qc_service.wire.messages import (
+    Ack,
+    Bye,
+    Credit,
+    Heartbeat,
+    Hello,
+    Message,
+    Noted,
+    RefusalMessage,
+)
 
 
 class Line:
@@ -177,3 +193,33 @@ def test_every_sheet_is_settled_once_the_service_behaves(story: list[str]) -> No
         line.step(word)
     assert line.sender.left == 0
     assert sorted(line.settled) == [1, 2, 3, 4]
+
+
+NOTICE = BatchNotice(BatchKind.OPENED, Batch("K07", scanner="S01"), "night", 1)
+
+
+def test_a_notice_takes_its_turn_and_its_credit_and_is_sent_until_noted() -> None:
+    line = greeted(0, credit=1)
+    line.sender.put(outgoing_notice(1, NOTICE))
+    line.sender.put(Outgoing(2, sheet(1).key, "1"))
+    assert [said for said in line.tick(0.0) if isinstance(said, BatchNotice)] == [NOTICE]
+    assert line.sent(0.1) == []
+    assert line.sender.hear(Ack(sheet(1).key, "d"), 0.1) is None
+    line.sender.hear(RefusalMessage("draining", "", retry=True, notice=NOTICE.key()), 0.2)
+    assert line.sent(0.2) == []
+    assert NOTICE in line.tick(0.2 + BUSY_SECONDS)
+    answer = line.sender.hear(Noted(NOTICE.key()), 0.5)
+    assert answer is not None
+    assert answer[0].notice == NOTICE
+    assert line.sent(0.6) == [1]
+
+
+def test_a_notice_refused_for_good_is_given_back() -> None:
+    line = greeted(0)
+    line.sender.put(outgoing_notice(1, NOTICE))
+    line.tick(0.0)
+    refusal = RefusalMessage("conflict", "", retry=False, notice=NOTICE.key())
+    answer = line.sender.hear(refusal, 0.1)
+    assert answer is not None
+    assert (answer[0].name, answer[1]) == ("box K07 opened", refusal)
+    assert line.sender.left == 0

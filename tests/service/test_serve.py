@@ -23,6 +23,7 @@ from fakes.running import (
 from qc_service.adapters.config import Config
 from qc_service.adapters.ledger import Ledger
 from qc_service.flow.replaying import replay
+from qc_service.model.batch import Batch, BatchEvent, BatchKind, BatchNotice
 from qc_service.model.events import Finding, Note
 from qc_service.model.faults import FaultCode
 from qc_service.model.sheet import ImageHead, SheetKey, Submission
@@ -33,6 +34,7 @@ from qc_service.wire.messages import (
     Heartbeat,
     Hello,
     Message,
+    Noted,
     RefusalMessage,
     pack,
 )
@@ -135,6 +137,20 @@ def test_what_was_recorded_is_known_after_a_restart(tmp_path: Path) -> None:
             assert feeder.hear(Ack).known is known
             assert service.kill(signal.SIGTERM) == 0
     assert len(records(config)) == 1
+    whole(config)
+
+
+def test_a_notice_of_a_box_is_known_after_a_restart(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    notice = BatchNotice(BatchKind.OPENED, Batch("K07", scanner="S01"), "night", 1)
+    for known in (False, True):
+        with running(config) as service, hand_feeder(service.address) as feeder:
+            feeder.greet()
+            feeder.say(notice)
+            assert feeder.hear(Noted) == Noted(notice.key(), known)
+            assert service.kill(signal.SIGTERM) == 0
+    events = [entry for entry in entries(config) if isinstance(entry, BatchEvent)]
+    assert [event.notice for event in events] == [notice]
     whole(config)
 
 

@@ -12,9 +12,14 @@ from prometheus_client.parser import text_string_to_metric_families
 import qc_service.web
 from qc_service.adapters.board import Board
 from qc_service.adapters.metrics import Metrics
+from qc_service.flow.figures import BoxFigures, BoxState, Figures
+from qc_service.model.batch import Batch
+from qc_service.model.events import Finding
+from qc_service.model.sheet import SheetKey
 from qc_service.web.app import make_app
 from qc_service.web.headers import POLICY
 from qc_service.web.rendering import SECTIONS, SILENT_S, Renderer
+from qc_service.web.words import BOXES_MOST
 from web_board import KEY, Clock, alarm, busy_board, make_board
 
 WEB = Path(qc_service.web.__file__).parent
@@ -109,6 +114,53 @@ def test_the_busy_page_shows_scanners_differences_and_findings() -> None:
     assert 'data-label="Reported">empty<' in text
     assert 'data-label="Reread">marked<' in text
     assert "<strong>Sheets missing</strong> on hall-2" in text
+
+
+def test_boxes_are_shown_with_what_they_hold_and_those_that_do_not_add_up_first() -> None:
+    board = busy_board(Clock())
+    assert "<h2>Boxes</h2>" not in page_of(board)
+    box = Batch("K07", category="day-locale", locale="0101", locale_name="Nes", box=1, boxes=2)
+    figures = Figures(
+        (),
+        (),
+        0.0,
+        boxes=(
+            BoxFigures(Batch("K01", count=2), BoxState.PLANNED, 0),
+            BoxFigures(Batch("K02"), BoxState.CLOSED, 70, 70),
+            BoxFigures(Batch("<K03>"), BoxState.OPEN, 5, 1000),
+            BoxFigures(box, BoxState.CLOSED, 509, 512),
+        ),
+    )
+    board.figures(figures)
+    text = page_of(board)
+    rows = re.findall(r'<th scope="row">([^<]+)</th>\s+<td data-label="Category">', text)
+    assert rows == ["K07", "&lt;K03&gt;", "K01, count 2", "K02"]
+    assert "Election day votes – from the polling places" in text
+    assert 'data-label="Locale">0101 Nes<' in text
+    assert 'data-label="Place">1 of 2<' in text
+    assert "Closed, does not add up" in text
+    assert 'data-label="Expected">1\u202f000<' in text
+    assert "2 closed, 1 open" in text
+    state = get(board, "/api/state").json()
+    assert state["boxes"][3]["batch"]["id"] == "K07"
+
+
+def test_many_boxes_do_not_make_the_page_endless() -> None:
+    board = busy_board(Clock())
+    boxes = [BoxFigures(Batch(f"K{n}"), BoxState.CLOSED, 1, 1) for n in range(500)]
+    boxes.append(BoxFigures(Batch("late"), BoxState.CLOSED, 1, 2))
+    board.figures(Figures((), (), 0.0, tuple(boxes)))
+    text = page_of(board)
+    assert text.count('data-label="Place"') == BOXES_MOST
+    assert '<th scope="row">late</th>' in text
+
+
+def test_findings_of_whole_boxes_name_no_number() -> None:
+    board = busy_board(Clock())
+    board.effect(Finding("box-forgotten", SheetKey("", "", "K8", 0), "box K8 was never opened"))
+    text = page_of(board)
+    assert "<strong>Box not opened</strong>: box K8 was never opened" in text
+    assert "number 1633: numbers 1601" in text
 
 
 def test_an_alarm_is_said_in_words() -> None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from qc_service.flow.box_counts import count_boxes, list_of
-from qc_service.model.events import Genesis, SheetRecord
+from qc_service.flow.box_counts import count_boxes, expected_boxes, list_of
+from qc_service.model.batch import Batch, BatchEvent, BatchKind, BatchNotice, BatchPlan
+from qc_service.model.events import Entry, Genesis, SheetRecord
 from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.sheet import Examination, PageReread, SheetKey
 from qc_service.model.totals import RereadBox
@@ -100,3 +101,32 @@ def test_the_same_paper_again_is_told_with_the_box_where_it_was_first() -> None:
     assert boxes["K1"].again == {"K1": 1}
     assert boxes["K2"].again == {"K1": 3}
     assert boxes["K2"].lists == {"A": 3}
+
+
+def opened(batch: Batch, number: int = 1) -> BatchEvent:
+    return BatchEvent(NOW, BatchNotice(BatchKind.OPENED, batch, "1", number))
+
+
+def test_a_box_has_the_locale_and_category_that_were_told_of_it_last() -> None:
+    plan = BatchPlan(NOW, (Batch("K1", category="day-other", locale="0101"), Batch("K2")))
+    assert count_boxes([plan, sheet(1)])[0].category == "day-other"
+    told = Batch("K1", category="day-locale", locale="0202", scanner="S1")
+    (box,) = count_boxes([plan, opened(told), sheet(1)])
+    assert (box.locale, box.category) == ("0202", "day-locale")
+
+
+def test_of_a_second_count_on_one_scanner_the_last_count_stands_alone() -> None:
+    first: list[Entry] = [
+        opened(Batch("K1", scanner="S1")),
+        sheet(1, paper="a"),
+        sheet(2, paper="b"),
+    ]
+    second: list[Entry] = [opened(Batch("K1", scanner="S1", count=2), 2), sheet(3, "H", paper="a")]
+    (box,) = count_boxes([*first, *second])
+    assert (box.lists, box.again) == ({"H": 1}, {})
+
+
+def test_boxes_of_the_last_plan_and_all_that_were_opened_are_expected() -> None:
+    plans = [BatchPlan(NOW, (Batch("K1"),)), BatchPlan(NOW, (Batch("K2"), Batch("K3")))]
+    assert expected_boxes([*plans, opened(Batch("K9", scanner="S1"))]) == {"K2", "K3", "K9"}
+    assert expected_boxes([sheet(1)]) == frozenset()

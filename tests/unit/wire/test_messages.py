@@ -5,6 +5,7 @@ import msgspec
 import pytest
 from hypothesis import strategies as st
 
+from qc_service.model.batch import Batch, BatchKind, BatchNotice, NoticeKey
 from qc_service.model.sheet import ImageHead, SheetKey, Submission
 from qc_service.wire.limits import HEADER_BYTES, WireLimits
 from qc_service.wire.messages import (
@@ -15,6 +16,7 @@ from qc_service.wire.messages import (
     Heartbeat,
     Hello,
     Message,
+    Noted,
     Refusal,
     RefusalCode,
     RefusalMessage,
@@ -36,18 +38,51 @@ def submissions(draw: st.DrawFn) -> Submission:
 
 
 limits = st.builds(WireLimits, *(st.integers(0, 2**40) for _ in range(3)))
+texts = st.one_of(st.just(""), names)
+whole = st.integers(0, 2**53 - 1)
+notice_keys = st.builds(NoticeKey, names, names, names, st.integers(1, 2**53 - 1))
+
+
+@st.composite
+def notices(draw: st.DrawFn) -> BatchNotice:
+    boxes = draw(st.integers(0, 9))
+    batch = Batch(
+        id=draw(names),
+        election=draw(texts),
+        category=draw(texts),
+        locale=draw(texts),
+        locale_name=draw(texts),
+        box=draw(st.integers(min(1, boxes), boxes)),
+        boxes=boxes,
+        scanner=draw(names),
+        count=draw(st.integers(1, 9)),
+        expected=draw(st.none() | whole),
+    )
+    kind, number = draw(st.sampled_from(BatchKind)), draw(st.integers(1, 2**53 - 1))
+    return BatchNotice(kind, batch, draw(names), number, draw(st.none() | whole), draw(texts))
+
+
 messages: st.SearchStrategy[Message] = st.one_of(
     st.builds(Hello, names, names, st.one_of(st.just(""), names)),
     submissions(),
     st.builds(Ack, keys, digests, st.booleans(), st.lists(any_text).map(tuple)),
-    st.builds(RefusalMessage, any_text, any_text, st.booleans(), st.none() | keys),
+    notices(),
+    st.builds(Noted, notice_keys, st.booleans()),
+    st.builds(
+        RefusalMessage,
+        any_text,
+        any_text,
+        st.booleans(),
+        st.none() | keys,
+        st.none() | notice_keys,
+    ),
     st.builds(Credit, st.integers(0, 99), limits, st.floats(0, 99), st.floats(0, 99)),
     st.just(Heartbeat()),
     st.builds(Bye, any_text),
 )
 openings = st.one_of(
     st.binary(max_size=6),
-    st.sampled_from([b"QC\x01" + bytes([letter]) for letter in b"HSARCBYX"]),
+    st.sampled_from([b"QC\x01" + bytes([letter]) for letter in b"HSARCBYKNX"]),
 )
 headers = st.one_of(
     st.binary(max_size=60),
@@ -149,6 +184,50 @@ def test_a_header_with_a_wrong_field_is_refused(key: SheetKey, head: ImageHead) 
     answer = unpack(pack(Submission(key, (head,), (image,))))
     assert isinstance(answer, Refusal)
     assert answer.code is RefusalCode.HEADER
+
+
+BOX = Batch("K07", scanner="S01")
+NOTICE = BatchNotice(BatchKind.OPENED, BOX, "night", 1)
+
+
+@pytest.mark.parametrize(
+    ("fields", "of_box"),
+    [
+        ({"number": 0}, {}),
+        ({"number": 2**53}, {}),
+        ({"session": ""}, {}),
+        ({"sheets": -1}, {}),
+        ({"reason": "r" * 1001}, {}),
+        ({}, {"id": ""}),
+        ({}, {"id": "a\nb"}),
+        ({}, {"scanner": ""}),
+        ({}, {"locale_name": "n" * 129}),
+        ({}, {"box": 3, "boxes": 2}),
+        ({}, {"box": 0, "boxes": 2}),
+        ({}, {"box": -1, "boxes": -1}),
+        ({}, {"count": 0}),
+        ({}, {"expected": -1}),
+    ],
+)
+def test_a_notice_with_a_wrong_field_is_refused(
+    fields: dict[str, object], of_box: dict[str, object]
+) -> None:
+    replace = msgspec.structs.replace
+    answer = unpack(pack(replace(NOTICE, batch=replace(BOX, **of_box), **fields)))
+    assert isinstance(answer, Refusal)
+    assert answer.code is RefusalCode.HEADER
+    wrong = next(iter({**fields, **of_box}))
+    assert answer.message.startswith(wrong)
+
+
+def test_a_notice_without_its_box_or_of_an_unknown_kind_is_refused() -> None:
+    for header in (
+        b"{}",
+        b'{"kind":"lost","batch":{"id":"K","scanner":"S"},"session":"n","number":1}',
+    ):
+        answer = unpack([b"QC\x01K", header])
+        assert isinstance(answer, Refusal)
+        assert answer.code is RefusalCode.HEADER
 
 
 def test_an_unknown_field_is_passed_over() -> None:

@@ -1,0 +1,17 @@
+"""Counting categories: found by code and by the official name, however it is typed."""
+
+import pytest
+
+from qc_service.model.categories import CATEGORIES, Category, find_category
+
+
+@pytest.mark.parametrize("category", CATEGORIES, ids=[each.code for each in CATEGORIES])
+def test_every_name_of_a_category_finds_it_and_no_other(category: Category) -> None:
+    for name in category.names():
+        assert find_category(name) == category
+        assert find_category(f"  {name.upper()} ".replace("–", "-")) == category
+
+
+def test_words_that_are_no_category_find_none() -> None:
+    assert find_category("Forhåndsstemmer") is None
+    assert find_category("") is None
