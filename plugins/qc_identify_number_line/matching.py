@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qc_service.model.units import Grey
+from qc_service.reading.windows import windows_of
 
 Rows = npt.NDArray[np.float32]
 
@@ -27,7 +28,7 @@ def normed(patches: npt.NDArray[np.generic]) -> Rows:
 
 def patches(strip: Grey, corners: Sequence[tuple[int, int]], shape: tuple[int, int]) -> Grey:
     """Give the patches (n, pixels) of a strip at corners (x, y); all must lie inside."""
-    windows = np.lib.stride_tricks.sliding_window_view(strip, shape)
+    windows = windows_of(strip, shape)
     x, y = np.array(corners).T
     cut: Grey = windows[y, x].reshape(len(corners), -1)
     return cut

@@ -9,7 +9,7 @@ from qc_service.model.layout import Box, Region, RegionKind, Size
 from qc_service.model.page import Page, Placement
 from qc_service.model.reading import OutsideMark
 from qc_service.model.units import Grey
-from qc_service.reading.decode import shrink
+from qc_service.reading.median import paper_and_grain
 from qc_service.reading.rectify import rectify
 
 SCALE = 2.0
@@ -21,9 +21,6 @@ INSET_MM = 0.8
 INK_LEAST, NOISE_TIMES = 0.16, 6.0
 """Darkness, against print, and times the grain's SD, from which a pixel is ink: the other side's
 print shining through has 0.05."""
-
-MAD_TO_SD = 1.4826
-"""Standard deviation of normal noise for its median absolute deviation."""
 
 SIZE_MM, INK_MM2 = 2.0, 0.8
 """Height or width, and ink, from which a stroke is a hand's: specks are smaller."""
@@ -45,7 +42,8 @@ def marks_on_clear_paper(
     if not any(region.kind is RegionKind.CLEAR for region in regions):
         return ()
     # One turn for all areas: many small ones take longer.
-    sheet = rectify(_shrunk(page), placement, Box(0, 0, paper.width, paper.height), SCALE)
+    coarse = Page(page.pixels, page.tiny, page.tiny, 2 * page.factor)
+    sheet = rectify(coarse, placement, Box(0, 0, paper.width, paper.height), SCALE)
     rows = [region for region in regions if region.kind is RegionKind.WRITE_IN]
     found = []
     for region in regions:
@@ -73,11 +71,6 @@ def _inset(box: Box) -> Box | None:
     if min(width, height) < SIZE_MM:
         return None
     return Box(box.x + INSET_MM, box.y + INSET_MM, width, height)
-
-
-def _shrunk(page: Page) -> Page:
-    """Give the page with a small copy of half the resolution."""
-    return Page(page.pixels, shrink(page.small, 2), 2 * page.factor)
 
 
 def _look(sheet: Grey, placement: Placement, box: Box) -> tuple[Box, float] | None:
@@ -110,8 +103,7 @@ def _look(sheet: Grey, placement: Placement, box: Box) -> tuple[Box, float] | No
 
 
 def _ink(grey: Grey, placement: Placement) -> Grey:
-    paper = float(np.median(grey[::2, ::2]))
-    noise = MAD_TO_SD * float(np.median(np.abs(grey[::2, ::2].astype(np.int16) - paper)))
+    paper, noise = paper_and_grain(grey)
     contrast = max(1.0, placement.paper_level - placement.ink_level)
     return (grey < paper - max(INK_LEAST * contrast, NOISE_TIMES * noise)).astype(np.uint8)
 

@@ -31,13 +31,12 @@ def tone_measures(page: Page, placement: Placement, regions: Regions) -> dict[st
 
     Nothing where no tint is seen, or where the image has only black and white.
     """
-    if len(np.unique(page.small[::16, ::16])) < BILEVEL_GREYS:
+    tints = _tints(regions)
+    histogram = np.bincount(page.small[::16, ::16].ravel(), minlength=256)
+    if not tints or np.count_nonzero(histogram) < BILEVEL_GREYS:
         return {}
     contrast = max(1.0, placement.paper_level - placement.ink_level)
     rows, columns = page.small.shape
-    tints = _tints(regions)
-    if not tints:
-        return {}
     points = np.concatenate([points for _, points in tints])
     at = np.rint((placement.to_px(points) + 0.5) / page.factor - 0.5).astype(np.int64)
     good = (at >= 0).all(axis=1) & (at[:, 0] < columns) & (at[:, 1] < rows)

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from qc_inspect_image.rules import across_runs, down_runs
 from qc_service.model.layout import Box, RegionKind, Side
 from qc_service.model.page import Page, Placement
 from qc_service.model.reading import OutsideMark
 from qc_service.model.units import Floats, Grey
-from qc_service.reading.decode import shrink
 from qc_service.reading.kept import Kept
 
 INK = 0.3
@@ -64,15 +64,13 @@ def find_outside(page: Page, side: Side, placement: Placement) -> tuple[OutsideM
     scale /= float(placement.x_mm[-1] - placement.x_mm[0])
     targets, cells, clear = _areas(side, placement, step)
     # Only the part of the page with options in it is looked at.
-    low = np.clip(cells[:, :2].min(axis=0), 0, None)
-    high = np.clip(
-        cells[:, 2:].max(axis=0), 0, (page.small.shape[1] // 2, page.small.shape[0] // 2)
-    )
+    low = np.maximum(cells[:, :2].min(axis=0), 0)
+    high = np.minimum(cells[:, 2:].max(axis=0), page.tiny.shape[::-1])
     if (high - low < 1).any():
         return ()
     shift = np.concatenate([low, low])
     targets, cells, clear = targets - shift, cells - shift, clear - shift
-    part = shrink(page.small[2 * low[1] : 2 * high[1], 2 * low[0] : 2 * high[0]], 2)
+    part = page.tiny[low[1] : high[1], low[0] : high[0]]
     mask = _hand_mask(part, placement, (cells, clear), scale)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_16U)
     stats[_touching(np.asarray(labels, np.uint16), targets), cv2.CC_STAT_AREA] = 0
@@ -126,10 +124,8 @@ def _hand_mask(tiny: Grey, placement: Placement, areas: tuple[Boxes, Boxes], sca
     dark = cv2.THRESH_BINARY_INV
     _, faint = cv2.threshold(tiny, placement.paper_level - FAINT * contrast, 1, dark)
     _, ink = cv2.threshold(tiny, placement.paper_level - INK * contrast, 1, dark)
-    across = np.ones((1, round(ACROSS_MM * scale)), np.uint8)
-    down = np.ones((round(DOWN_MM * scale), 1), np.uint8)
-    level = cv2.morphologyEx(faint, cv2.MORPH_OPEN, across)
-    upright = cv2.morphologyEx(faint, cv2.MORPH_OPEN, down)
+    level = across_runs(np.asarray(faint, np.uint8), round(ACROSS_MM * scale))
+    upright = down_runs(np.asarray(faint, np.uint8), round(DOWN_MM * scale))
     rules = cv2.dilate(cv2.bitwise_or(level, upright), np.ones((3, 3), np.uint8))
     wanted = np.zeros(tiny.shape, np.uint8)
     for boxes in areas:

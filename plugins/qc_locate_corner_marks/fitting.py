@@ -21,6 +21,9 @@ AGREE_SHARE = 0.015
 """And by how much more for its distance from the mark that the hypothesis starts from: feeders
 stretch a sheet by so much in one direction."""
 
+FLAT = 1e-9
+"""Breadth against length, squared, of points in one line: an affine map needs more."""
+
 TIE = 1e-3
 """Weight of the misfit against the matches: it decides only where marks agree alike."""
 
@@ -74,13 +77,16 @@ def agree(places: Places, mm: Floats, scale: float) -> Agreed:
     return Agreed(places.mark[chosen], places.at[chosen], places.match[chosen])
 
 
-def fit_affine(mm: Floats, px: Floats, weight: Floats | None = None) -> Floats:
+def fit_affine(mm: Floats, px: Floats) -> Floats:
     """Give the map (2, 3) from mm (n, 2) to pixels (n, 2) with the least squared misfit."""
-    design = np.concatenate([mm, np.ones((len(mm), 1))], axis=1)
-    if weight is not None:
-        design, px = design * weight[:, None], px * weight[:, None]
-    solution, *_ = np.linalg.lstsq(design, px, rcond=None)
-    forth: Floats = np.ascontiguousarray(solution.T)
+    middle_mm, middle_px = mm.sum(axis=0) / len(mm), px.sum(axis=0) / len(px)
+    away = mm - middle_mm
+    spread = away.T @ away
+    # Marks in one line leave the direction across it open: as they lie, not turned or stretched.
+    if abs(np.linalg.det(spread)) < FLAT * float(np.trace(spread)) ** 2:
+        return fit_similarity(mm, px)
+    matrix = np.linalg.solve(spread, away.T @ (px - middle_px)).T
+    forth: Floats = np.column_stack([matrix, middle_px - matrix @ middle_mm])
     return forth
 
 

@@ -7,6 +7,7 @@ from qc_locate_corner_marks.kernels import kernel
 from qc_locate_corner_marks.search import middles
 from qc_service.model.layout import CornerMark
 from qc_service.model.units import Floats, Grey
+from qc_service.reading.median import median_grey
 
 PAPER, INK = 250, 5
 """A kernel's own greys from which a pixel is wholly paper, or wholly under a bar."""
@@ -32,4 +33,4 @@ def levels(pixels: Grey, marks: tuple[CornerMark, ...], forth: Floats) -> tuple[
             dark.append(patch[pattern <= INK])
     if not light:
         return 255.0, 0.0
-    return float(np.median(np.concatenate(light))), float(np.median(np.concatenate(dark)))
+    return median_grey(np.concatenate(light)), median_grey(np.concatenate(dark))

@@ -13,6 +13,7 @@ from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.layout import CornerMarks, Fiducials, Size
 from qc_service.model.page import Page, Placement
 from qc_service.model.units import Floats, Grey
+from qc_service.reading.decode import shrink
 
 NAME = "locate-corner-marks"
 
@@ -50,10 +51,11 @@ SHEAR_MOST = np.deg2rad(1.0)
 
 @dataclass(frozen=True, eq=False)
 class _View:
-    """The page one way up: `small` and `pixels` are turned views where it lies upside down."""
+    """The page one way up: turned views where it lies upside down; `tiny` is half of `small`."""
 
     pixels: Grey
     small: Grey
+    tiny: Grey
     factor: int
     turned: bool
 
@@ -86,15 +88,19 @@ class CornerMarkLocator:
         if page.pixels.shape[0] < LEAST_SCALE * paper.height:
             message = f"the image is only {page.pixels.shape[0]} pixels high: too coarse for marks"
             return Fault(FaultCode.NOT_A_BALLOT, message, plugin=NAME)
-        upright = _View(page.pixels, page.small, page.factor, turned=False)
-        around = _View(page.pixels[::-1, ::-1], page.small[::-1, ::-1], page.factor, turned=True)
         if not fits_paper(page, paper):
-            views = [(view.small, view.turned) for view in (upright, around)]
-            return folded_or_foreign(views, page, fiducials, paper)
+            return folded_or_foreign((page.tiny, _around(page).tiny), page, fiducials, paper)
+        upright = _View(page.pixels, page.small, page.tiny, page.factor, turned=False)
         placed = _try(upright, fiducials, paper)
         if placed.worth() >= (True, ENOUGH):
             return placed.answer
-        return max(placed, _try(around, fiducials, paper), key=_Try.worth).answer
+        return max(placed, _try(_around(page), fiducials, paper), key=_Try.worth).answer
+
+
+def _around(page: Page) -> _View:
+    # Shrunk anew: blocks begin at the first pixel, which is another one this way up.
+    small = page.small[::-1, ::-1]
+    return _View(page.pixels[::-1, ::-1], small, shrink(small, COARSE), page.factor, turned=True)
 
 
 def _try(view: _View, fiducials: CornerMarks, paper: Size) -> _Try:
@@ -103,7 +109,7 @@ def _try(view: _View, fiducials: CornerMarks, paper: Size) -> _Try:
     rows, columns = view.small.shape
     scale = float(np.sqrt(columns / paper.width * rows / paper.height))
     near = (mm - (paper.width / 2, paper.height / 2)) * scale + (columns / 2, rows / 2) - 0.5
-    places = find_places(view.small, fiducials.marks, near, Look(scale, REACH_MM, COARSE))
+    places = find_places(view.tiny, fiducials.marks, near, Look(scale, REACH_MM, COARSE))
     if not len(places.mark):
         return _Try(_missing(fiducials, np.zeros(0, np.int64)), 0)
     agreed = agree(places, mm, scale)

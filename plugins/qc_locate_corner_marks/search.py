@@ -1,5 +1,6 @@
 """Where marks may stand: the best few places of each in a window around where it is expected."""
 
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -9,7 +10,6 @@ import numpy.typing as npt
 from qc_locate_corner_marks.kernels import kernel
 from qc_service.model.layout import CornerMark
 from qc_service.model.units import Floats, Grey
-from qc_service.reading.decode import shrink
 
 Ints = npt.NDArray[np.int64]
 
@@ -38,7 +38,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Look:
-    """How to look: `scale` in pixels a mm, `reach` in mm, windows shrunk by `factor` first.
+    """How to look: `scale` in pixels a mm, `reach` in mm; the pixels are shrunk by `factor`.
 
     `inside` refuses a best place on a window's rim: there the mark itself lies beyond it.
     """
@@ -57,45 +57,52 @@ def middles(marks: tuple[CornerMark, ...]) -> Floats:
 
 
 def find_places(pixels: Grey, marks: tuple[CornerMark, ...], near: Floats, look: Look) -> Places:
-    """Match every mark in a window around `near` (n, 2) pixels; where that is no number, not."""
+    """Match every mark in a window around `near` (n, 2); where that is no number, not.
+
+    `near`, the places found and the look's scale are in pixels of the page that `pixels` are
+    shrunk from.
+    """
+    f = look.factor
+    # The middle of a shrunk pixel lies between those it was made of.
+    wanted = ((near + 0.5) / f - 0.5).tolist()
     found: list[tuple[int, float, float, float]] = []
-    for number, mark in enumerate(marks):
-        if np.isfinite(near[number]).all():
-            pattern = kernel(mark, look.scale / look.factor)
-            found += ((number, *place) for place in match_near(pixels, pattern, near[number], look))
+    for number, (mark, (x, y)) in enumerate(zip(marks, wanted, strict=True)):
+        if math.isfinite(x) and math.isfinite(y):
+            pattern = kernel(mark, look.scale / f)
+            places = match_near(pixels, pattern, (x, y), look)
+            found += ((number, f * (x + 0.5) - 0.5, f * (y + 0.5) - 0.5, m) for x, y, m in places)
     table = np.array(found).reshape(-1, 4)
     return Places(table[:, 0].astype(np.int64), table[:, 1:3], table[:, 3])
 
 
 def match_near(
-    pixels: Grey, pattern: Grey, near: Floats, look: Look
+    pixels: Grey, pattern: Grey, near: tuple[float, float], look: Look
 ) -> list[tuple[float, float, float]]:
     """Give the best places (x, y, match) of a pattern's middle around a point, best first.
 
-    Sub-pixel by a parabola through the neighbours. Beyond the image there is nothing to match.
+    `pixels` are already shrunk by the look's factor. Sub-pixel by a parabola through the
+    neighbours. Beyond the image there is nothing to match.
     """
-    f, reach = look.factor, look.reach * look.scale
-    half_y, half_x = (f * (side // 2) for side in pattern.shape)
+    reach, (rows, columns) = look.reach * look.scale / look.factor, pattern.shape
+    half_y, half_x = rows // 2, columns // 2
     x0, y0 = max(0, int(near[0] - reach) - half_x), max(0, int(near[1] - reach) - half_y)
-    x1, y1 = int(near[0] + reach) + half_x + f + 1, int(near[1] + reach) + half_y + f + 1
+    x1, y1 = int(near[0] + reach) + half_x + 2, int(near[1] + reach) + half_y + 2
     window = pixels[y0 : max(0, y1), x0 : max(0, x1)]
-    if window.shape[0] < f * pattern.shape[0] or window.shape[1] < f * pattern.shape[1]:
+    if window.shape[0] < rows or window.shape[1] < columns:
         return []
-    window = shrink(window, f) if f > 1 else np.ascontiguousarray(window)
-    scores = cv2.matchTemplate(window, pattern, cv2.TM_CCOEFF_NORMED)
-    apart = APART_MM * look.scale / f
+    window = np.ascontiguousarray(window)
+    scores = np.asarray(cv2.matchTemplate(window, pattern, cv2.TM_CCOEFF_NORMED), np.float32)
+    last_y, last_x = (side - 1 for side in scores.shape)
+    apart = APART_MM * look.scale / look.factor
     found = []
     for _ in range(look.most):
         _, best, _, (x, y) = cv2.minMaxLoc(scores)
         if not look.least <= best <= 1.0 + ROUNDING:
             break
-        if look.inside and not (0 < x < scores.shape[1] - 1 and 0 < y < scores.shape[0] - 1):
+        if look.inside and not (0 < x < last_x and 0 < y < last_y):
             break
-        dx, dy = _peak(np.asarray(scores, np.float32), x, y)
-        # The middle of a shrunk pixel lies between those it was made of.
-        at_x = x0 + f * (x + dx + pattern.shape[1] // 2 + 0.5) - 0.5
-        at_y = y0 + f * (y + dy + pattern.shape[0] // 2 + 0.5) - 0.5
-        found.append((at_x, at_y, min(1.0, float(best))))
+        dx, dy = _peak(scores, x, y)
+        found.append((x0 + x + dx + half_x, y0 + y + dy + half_y, min(1.0, float(best))))
         scores[
             max(0, int(y - apart)) : int(y + apart) + 1, max(0, int(x - apart)) : int(x + apart) + 1
         ] = -1
@@ -115,7 +122,7 @@ def _peak(scores: npt.NDArray[np.float32], x: int, y: int) -> tuple[float, float
 
 
 def _vertex(near: npt.NDArray[np.float32]) -> float:
-    before, here, after = (float(value) for value in near)
+    before, here, after = map(float, near)
     bend = before - 2 * here + after
     if bend >= 0 or min(before, after) <= -1:
         return 0.0

@@ -32,7 +32,7 @@ def fits_paper(page: Page, paper: Size) -> bool:
 
 
 def folded_or_foreign(
-    views: Sequence[tuple[Grey, bool]], page: Page, fiducials: CornerMarks, paper: Size
+    views: Sequence[Grey], page: Page, fiducials: CornerMarks, paper: Size
 ) -> Fault:
     """Say whether the image shows such a sheet with a panel folded away, or another thing."""
     rows, columns = page.small.shape
@@ -41,11 +41,11 @@ def folded_or_foreign(
     missing = 1 - seen / paper.width
     if PANEL_LEAST <= missing <= PANEL_MOST:
         mm = middles(fiducials.marks)
-        for small, _ in views:
+        for tiny in views:
             for left in (0.0, paper.width - seen):
                 near = (mm - (left, 0.0)) * scale - 0.5
                 near[(near[:, 0] < 0) | (near[:, 0] >= columns)] = np.nan
-                places = find_places(small, fiducials.marks, near, Look(scale, REACH_MM, COARSE))
+                places = find_places(tiny, fiducials.marks, near, Look(scale, REACH_MM, COARSE))
                 found = len(agree(places, mm, scale).marks) if len(places.mark) else 0
                 if found >= FOLDED_MARKS:
                     return _folded(seen, paper, found)

@@ -19,7 +19,6 @@ from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.layout import Fiducials, Size, TimingMarks
 from qc_service.model.page import Page, Placement
 from qc_service.model.units import Floats, Grey
-from qc_service.reading.decode import shrink
 
 NAME = "locate-timing-marks"
 
@@ -54,7 +53,7 @@ class TimingMarkLocator:
                 {"width": page.pixels.shape[1], "height": page.pixels.shape[0]},
                 NAME,
             )
-        tiny = shrink(page.small, 2)
+        tiny = page.tiny
         levels = page_levels(tiny)
         if levels.contrast < MIN_CONTRAST:
             return Fault(

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from qc_locate_timing_marks.candidates import Levels
 from qc_locate_timing_marks.mesh import Flags
 from qc_service.model.units import Floats, Grey
+from qc_service.reading.windows import windows_of
 
 F32 = npt.NDArray[np.float32]
 """Patches are float32: enough for ink of 256 levels, half the memory."""
@@ -144,5 +144,5 @@ def _windows(
         strip = np.asarray(
             cv2.copyMakeBorder(strip, *off, cv2.BORDER_CONSTANT, value=round(paper)), np.uint8
         )
-    grey: Grey = sliding_window_view(strip, shape)[corner[:, 1] - top, corner[:, 0] - left]
+    grey: Grey = windows_of(strip, shape)[corner[:, 1] - top, corner[:, 0] - left]
     return grey

@@ -5,6 +5,7 @@ Letter tails (g, j, p, y) that reach into the row below are ink of the row above
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -47,6 +48,7 @@ OVERFLOW_MM2 = 0.3
 
 Mask = npt.NDArray[np.bool_]
 Labels = npt.NDArray[np.int32]
+Ints = npt.NDArray[np.int64]
 
 
 def score_rows(
@@ -112,6 +114,16 @@ def _printed(boxes: tuple[Box, ...], combs: tuple[tuple[float, float], ...], are
     return printed
 
 
+@dataclass(frozen=True, eq=False)
+class _Ink:
+    """The inked pixels (n,) of a table: where they are, and of which stroke, 1 and up."""
+
+    y: Ints
+    x: Ints
+    stroke: Ints
+    strokes: int
+
+
 def _share_out(ink: Mask, strips: list[tuple[int, int]]) -> tuple[Floats, Floats, Floats]:
     """Give each row's own ink (mm2) and its length (mm), and the ink of others that reaches in."""
     count = len(strips)
@@ -119,48 +131,55 @@ def _share_out(ink: Mask, strips: list[tuple[int, int]]) -> tuple[Floats, Floats
     if not ink.any():
         return masses, lengths, reached
     total, parts = cv2.connectedComponents(ink.view(np.uint8), connectivity=8)
-    labels = _joined(np.asarray(parts, np.int32), total, [end for _, end in strips])
-    of_row = np.stack(
-        [np.bincount(labels[a:b].ravel(), minlength=total)[:total] for a, b in strips]
-    )
-    beyond = np.bincount(labels.ravel(), minlength=total)[:total] - of_row.sum(axis=0)
-    of_row[:, 0] = beyond[0] = 0
-    own = _own(labels, of_row, beyond, strips)
-    masses[:] = (of_row * own).sum(axis=1) / SCALE**2
-    reached[:] = (of_row * ~own).sum(axis=1) / SCALE**2
+    labels = np.asarray(parts, np.int32)
+    names = _joined(labels, total, [end for _, end in strips])
+    # From here on only the inked pixels: they are few.
+    at = np.flatnonzero(ink)
+    y, x = np.divmod(at, ink.shape[1])
+    found = _Ink(y, x, names[labels.ravel()[at]].astype(np.int64), total)
+    # Each pixel's row; what lies in none is of the one after the last.
+    row_at = np.full(len(ink), count)
     for place, (a, b) in enumerate(strips):
-        if masses[place]:
-            columns = np.flatnonzero(own[place][labels[a:b]].any(axis=0))
-            lengths[place] = (columns[-1] - columns[0] + 1) / SCALE
+        row_at[a:b] = place
+    row = row_at[y]
+    by_row = np.bincount(row * total + found.stroke, minlength=(count + 1) * total)
+    by_row = by_row.reshape(count + 1, total)
+    own = _own(found, row, by_row)
+    masses[:] = (by_row[:count] * own).sum(axis=1) / SCALE**2
+    reached[:] = (by_row[:count] * ~own).sum(axis=1) / SCALE**2
+    for place in np.flatnonzero(masses).tolist():
+        columns = x[(row == place) & own[place, found.stroke]]
+        lengths[place] = (columns.max() - columns.min() + 1) / SCALE
     return masses, lengths, reached
 
 
-def _own(
-    labels: Labels, of_row: npt.NDArray[np.int64], beyond: Labels, strips: list[tuple[int, int]]
-) -> Mask:
+def _own(ink: _Ink, row: Ints, by_row: Ints) -> Mask:
     """Say which strokes (rows, strokes) are writing in a row: mostly there, or widely."""
-    here = of_row > 0
-    own: Mask = here & (of_row >= np.maximum(of_row.max(axis=0), beyond))
+    here = by_row[:-1] > 0
+    own: Mask = here & (by_row[:-1] >= by_row.max(axis=0))
     for place, stroke in zip(*np.nonzero(here & ~own), strict=True):
-        a, b = strips[place]
-        columns = np.count_nonzero((labels[a:b] == stroke).any(axis=0))
-        enough = of_row[place, stroke] >= OWN_SHARE * of_row[:, stroke].max()
+        columns = len(np.unique(ink.x[(row == place) & (ink.stroke == stroke)]))
+        enough = by_row[place, stroke] >= OWN_SHARE * by_row[:-1, stroke].max()
         own[place, stroke] = enough and columns >= OWN_MM * SCALE
     return own
 
 
 def _joined(labels: Labels, total: int, lines: list[int]) -> Labels:
-    """Join parts that a base line has cut: ink that ends above it and goes on below it."""
+    """Name each part (total,) by the stroke it is of, where a base line has cut it.
+
+    Ink that ends above the line and goes on below it is one stroke.
+    """
     names = np.arange(total, dtype=np.int32)
     gap, aside = round(RULE_MM * SCALE) + 1, round(ASIDE_MM * SCALE)
     for line in lines:
         above = labels[max(0, line - gap - 1) : line - gap + 1].max(axis=0, initial=0)
         below = labels[line + gap : line + gap + 2].max(axis=0, initial=0)
-        for x in np.flatnonzero(below):
+        if not above.any():
+            continue
+        for x in np.flatnonzero(below).tolist():
             near = above[max(0, x - aside) : x + aside + 1]
             met = near[near > 0]
             if met.size:
                 old, new = names[below[x]], names[met[met.size // 2]]
                 names[names == old] = new
-    joined: Labels = names[labels]
-    return joined
+    return names

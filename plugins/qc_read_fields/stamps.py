@@ -27,8 +27,8 @@ AREA_MM2 = 30.0
 SPREAD_MM = 7.0
 """Breadth of a stamp's ink where it is narrowest: real ones have 12 mm and more, a stroke none."""
 
-TAIL = 5.0
-"""Percentile cut off at both ends: a speck far away is no breadth."""
+TAIL = 0.05
+"""Share of the ink cut off at both ends: a speck far away is no breadth."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -46,7 +46,7 @@ def score_stamp(page: Page, placement: Placement, region: Region) -> float:
         return 0.0
     dark = without_lines(rectify(page, placement, inner, SCALE))
     inked = dark > max(INK_LEAST * contrast_of(placement), NOISE_TIMES * grain(dark))
-    y, x = np.nonzero(inked)
+    y, x = np.divmod(np.flatnonzero(inked), inked.shape[1])
     if len(x) < 2:  # noqa: PLR2004 - a spread needs two
         return 0.0
     area = len(x) / SCALE**2
@@ -58,5 +58,7 @@ def _breadth(x: Ints, y: Ints) -> float:
     centred = np.stack([x - x.mean(), y - y.mean()])
     # The direction of least spread is the last: eigenvalues rise.
     _, directions = np.linalg.eigh(centred @ centred.T)
-    low, high = np.percentile(directions[:, 0] @ centred, [TAIL, 100 - TAIL])
+    across = directions[:, 0] @ centred
+    ends = [round(share * (across.size - 1)) for share in (TAIL, 1 - TAIL)]
+    low, high = np.partition(across, ends)[ends]
     return float(high - low) / SCALE

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 from qc_read_ovals.template import BAND_REACH, F32, OUTER_MM
 from qc_service.model.layout import Target
 from qc_service.model.page import Page, Placement
 from qc_service.model.units import Floats, Grey
+from qc_service.reading.windows import windows_of
 
 Ints = npt.NDArray[np.int64]
 """Whole pixels."""
@@ -82,7 +82,7 @@ def _windows(
     cut = np.asarray((low < 0).any(axis=1) | (high > (width, height)).any(axis=1))
     shape = (2 * half_h + 1, 2 * half_w + 1)
     if not cut.any():
-        grey: Grey = sliding_window_view(pixels, shape)[low[:, 1], low[:, 0]]
+        grey: Grey = windows_of(pixels, shape)[low[:, 1], low[:, 0]]
         return grey, cut
     grey = np.full((len(centres), *shape), round(paper), np.uint8)
     for i, ((x0, y0), (x1, y1)) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):

@@ -3,11 +3,11 @@
 from functools import lru_cache
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from qc_read_ovals.patches import Ints, Patches
 from qc_read_ovals.template import F32, Template
 from qc_service.model.units import Floats
+from qc_service.reading.windows import windows_of
 
 GOOD_MATCH = 0.5
 """Correlation from which an outline counts as found; a clean one has 0.7 up, text under 0.4."""
@@ -80,7 +80,7 @@ def _pull(span: int) -> F32:
 
 def windows(stack: F32, places: Ints, shape: tuple[int, ...]) -> F32:
     """Cut (n, h, w) windows of one shape out of (n, H, W) patches; `places` (n, 2) are x, y."""
-    views = sliding_window_view(stack, shape, axis=(1, 2))
+    views = windows_of(stack, shape)
     cut: F32 = views[np.arange(len(stack)), places[:, 1], places[:, 0]]
     return cut
 
@@ -92,5 +92,6 @@ def match(ink: F32, model: Template) -> Floats:
     mean = (mean_ring + mean_band) / 2
     spread = ((flat * flat) @ model.weights).mean(axis=1) - mean * mean
     # The model is 1 on the outline and 0 on the band, each with half the weight: SD 1/2.
-    found: Floats = np.clip((mean_ring - mean_band) / 2 / np.sqrt(np.maximum(spread, 1e-4)), 0, 1)
+    apart = (mean_ring - mean_band) / 2 / np.sqrt(np.maximum(spread, 1e-4))
+    found: Floats = np.minimum(np.maximum(apart, 0), 1)
     return found

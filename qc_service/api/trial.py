@@ -57,12 +57,16 @@ class TrialSheet:
 
 def page_of(pixels: Grey) -> Page:
     """Make a read-only page of (height, width) uint8 pixels, as decoding does."""
-    height, width = pixels.shape
-    factor = max(1, round(min(height, width) / SMALL_SIDE))
-    rows, columns = height // factor, width // factor
+    factor = max(1, round(min(pixels.shape) / SMALL_SIDE))
+    small = _means(pixels, factor)
+    return Page(_frozen(pixels), _frozen(small), _frozen(_means(small, 2)), factor)
+
+
+def _means(pixels: Grey, factor: int) -> Grey:
+    rows, columns = (side // factor for side in pixels.shape)
     blocks = pixels[: rows * factor, : columns * factor].reshape(rows, factor, columns, factor)
-    small = np.rint(blocks.mean(axis=(1, 3))).astype(np.uint8)
-    return Page(_frozen(pixels), _frozen(small), factor)
+    means: Grey = np.rint(blocks.mean(axis=(1, 3))).astype(np.uint8)
+    return means
 
 
 def _frozen(pixels: Grey) -> Grey:

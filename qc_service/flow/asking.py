@@ -1,14 +1,11 @@
 """Ask the readers and inspectors of the night about one placed page; each may fail on its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import msgspec
-
-from qc_service.api.protocols import Reader
 from qc_service.flow.lineup import Lineup
 from qc_service.flow.placing import Placed, failure
 from qc_service.model.faults import Fault, FaultCode
-from qc_service.model.layout import Region, Side, Target, TargetShape
+from qc_service.model.layout import Target
 from qc_service.model.page import Page
 from qc_service.model.reading import Inspection, OutsideMark, Reading, RegionScore, TargetScore
 
@@ -17,48 +14,28 @@ def readings(lineup: Lineup, page: Page, placed: Placed) -> Reading | Fault:
     """Let the first reader of each shape and region read it; every target must come back once."""
     scores: list[TargetScore] = []
     regions: dict[str, RegionScore] = {}
-    asked = list(_duties(lineup.readers, placed.side))
-    for reader, targets, mine in asked:
-        side = placed.side
-        if targets != side.targets:
-            side = msgspec.structs.replace(side, targets=targets)
+    duties = lineup.duties(placed.side)
+    for duty in duties.asked:
+        reader = duty.reader
         try:
-            reading = reader.read(page, placed.layout, side, placed.placement)
+            reading = reader.read(page, placed.layout, duty.side, placed.placement)
         except Exception as error:  # noqa: BLE001 - a plugin's failure is the ballot's fault record
             return failure(FaultCode.READER_FAILED, reader.name, error)
-        wrong = _lie(reading, targets)
+        wrong = _lie(reading, duty.side.targets)
         if wrong:
             return Fault(FaultCode.READER_FAILED, f"{reader.name} {wrong}", plugin=reader.name)
         scores += reading.targets
-        regions |= {region.region: region for region in reading.regions if region.region in mine}
-    unread = {t.shape for t in placed.side.targets} - {t.shape for _, ts, _ in asked for t in ts}
-    if unread:
-        names = ", ".join(sorted(unread))
+        regions |= {one.region: one for one in reading.regions if one.region in duty.regions}
+    if duties.unread:
+        names = ", ".join(duties.unread)
         return Fault(FaultCode.READER_FAILED, f"no reader in use knows targets of: {names}")
-    # An option with two targets has them side by side, whichever reader read them.
-    place = {(t.contest, t.option): i for i, t in reversed([*enumerate(placed.side.targets)])}
-    scores.sort(key=lambda score: place[score.contest, score.option])
+    if len(duties.asked) > 1:
+        scores.sort(key=lambda score: duties.order[score.contest, score.option])
     matches = sorted(score.match for score in scores)
     # A side without targets is as well registered as its marks were found.
     found = placed.placement.found / max(1, placed.placement.expected)
     registration = matches[len(matches) // 2] if matches else min(1.0, found)
     return Reading(tuple(scores), tuple(regions.values()), registration)
-
-
-def _duties(
-    readers: Sequence[Reader], side: Side
-) -> Iterator[tuple[Reader, tuple[Target, ...], frozenset[str]]]:
-    """Share a side's targets and regions out: each reader with what it is the first to know."""
-    shapes: set[TargetShape] = {target.shape for target in side.targets}
-    regions: list[Region] = list(side.regions)
-    for reader in readers:
-        mine = {shape for shape in shapes if reader.reads(shape)}
-        scored = frozenset(region.id for region in regions if reader.scores(region))
-        if not mine and not scored:
-            continue
-        shapes -= mine
-        regions = [region for region in regions if region.id not in scored]
-        yield reader, tuple(t for t in side.targets if t.shape in mine), scored
 
 
 def _lie(reading: Reading, targets: Sequence[Target]) -> str:

@@ -5,7 +5,6 @@ Stateless and parallel. The scanner's interpretation stays closed until every pa
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 
 import msgspec
 
@@ -90,7 +89,7 @@ def _reread_pages(
     for head, data in images:
         read = [page for page, _ in rereads]
         known = _sheet_layout(lineup, read)
-        narrowed = lineup if known is None else replace(lineup, layouts=(known,))
+        narrowed = lineup if known is None else lineup.only((known.id,))
         seen = [page.side for page in read if page.fault is None]
         found = reread_page(narrowed, head.name, data, clock, head.sha256, seen)
         if known is not None and _unidentified(found[0]):
@@ -98,9 +97,7 @@ def _reread_pages(
         rereads.append(found)
     possible = _shared([page for page, _ in rereads if page.fault is None])
     if possible:
-        narrowed = replace(
-            lineup, layouts=tuple(one for one in lineup.layouts if one.id in possible)
-        )
+        narrowed = lineup.only(possible)
         for i, (head, data) in enumerate(images):
             if _unidentified(rereads[i][0]):
                 found = reread_page(narrowed, head.name, data, clock, head.sha256)

@@ -1,15 +1,17 @@
 """Who takes part tonight: plugins, layouts and the profile, in the order of the configuration."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 import msgspec
 
 from qc_service.api.protocols import Format, Identifier, Inspector, Locator, Reader, Sink
+from qc_service.flow.duties import Duties, share_out
 from qc_service.model.events import Component
 from qc_service.model.layout import Fiducials, Layout, Side, Size
 from qc_service.model.verdict import Profile
+from qc_service.reading.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,23 @@ class Lineup:
     def frames(self) -> tuple[Frame, ...]:
         """Give the layouts by paper and fiducials, each with only the sides that bear those."""
         return frames_of(self.layouts)
+
+    @cached_property
+    def duties(self) -> Kept[Side, Duties]:
+        """Tell who reads what of a side, shared out once for each side."""
+        return Kept(partial(share_out, self.readers))
+
+    def only(self, layouts: Collection[str]) -> "Lineup":
+        """Give the lineup with only these layouts, the same object each time."""
+        chosen = frozenset(layouts)
+        if chosen not in self._narrowed:
+            fewer = tuple(one for one in self.layouts if one.id in chosen)
+            self._narrowed[chosen] = replace(self, layouts=fewer)
+        return self._narrowed[chosen]
+
+    @cached_property
+    def _narrowed(self) -> dict[frozenset[str], "Lineup"]:
+        return {}
 
 
 def frames_of(layouts: Sequence[Layout]) -> tuple[Frame, ...]:

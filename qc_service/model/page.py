@@ -13,11 +13,13 @@ class Page:
     """A decoded image in the orientation it was given.
 
     `pixels`: (height, width), uint8, 0 = black, read-only. `small` is the same page at
-    1/`factor` of the size (area mean), about 100 dpi, read-only, for whole-page work.
+    1/`factor` of the size (area mean), about 100 dpi, read-only, for whole-page work; `tiny` is
+    half of that again, for what is looked for all over the page.
     """
 
     pixels: Grey
     small: Grey
+    tiny: Grey
     factor: int
 
 
@@ -45,13 +47,19 @@ class Placement:
     def to_px(self, points_mm: Floats) -> Floats:
         """Map (k, 2) points in millimetres to (k, 2) points in pixels of the image as given."""
         x, y = points_mm[:, 0], points_mm[:, 1]
-        i = np.clip(np.searchsorted(self.x_mm, x) - 1, 0, len(self.x_mm) - 2)
-        j = np.clip(np.searchsorted(self.y_mm, y) - 1, 0, len(self.y_mm) - 2)
-        u = ((x - self.x_mm[i]) / (self.x_mm[i + 1] - self.x_mm[i]))[:, None]
-        v = ((y - self.y_mm[j]) / (self.y_mm[j + 1] - self.y_mm[j]))[:, None]
-        top = self.px[j, i] * (1 - u) + self.px[j, i + 1] * u
-        bottom = self.px[j + 1, i] * (1 - u) + self.px[j + 1, i + 1] * u
-        mapped: Floats = top * (1 - v) + bottom * v
+        columns = len(self.x_mm)
+        # Without the outer knots: what lies beyond them is of the first cell, or of the last.
+        i = np.searchsorted(self.x_mm[1:-1], x)
+        j = np.searchsorted(self.y_mm[1:-1], y)
+        u = (x - self.x_mm[i]) / (self.x_mm[i + 1] - self.x_mm[i])
+        v = (y - self.y_mm[j]) / (self.y_mm[j + 1] - self.y_mm[j])
+        # Points as complex numbers: half the operations, and each on one row of memory.
+        knots = np.ascontiguousarray(self.px).view(np.complex128).ravel()
+        at = j * columns + i
+        top = knots[at] + (knots[at + 1] - knots[at]) * u
+        at += columns
+        bottom = knots[at] + (knots[at + 1] - knots[at]) * u
+        mapped: Floats = (top + (bottom - top) * v).view(np.float64).reshape(-1, 2)
         return mapped
 
     def box_px(self, box: Box) -> tuple[int, int, int, int]:

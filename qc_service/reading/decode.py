@@ -40,8 +40,9 @@ def page_of(pixels: Grey) -> Page:
     small = shrink(blocks, factor)
     view = pixels.view()
     view.flags.writeable = False
-    small.flags.writeable = False
-    return Page(view, small, factor)
+    tiny = shrink(small, 2)
+    small.flags.writeable = tiny.flags.writeable = False
+    return Page(view, small, tiny, factor)
 
 
 def shrink(pixels: Grey, factor: int) -> Grey:

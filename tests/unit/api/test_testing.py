@@ -273,7 +273,7 @@ def test_a_page_of_the_kit_cannot_be_made_writable() -> None:
 
 def test_a_reader_that_draws_into_the_page_is_found_out() -> None:
     sheet = trial_sheets()[0]
-    page = Page(sheet.page.pixels.copy(), sheet.page.small, sheet.page.factor)
+    page = Page(sheet.page.pixels.copy(), sheet.page.small, sheet.page.tiny, sheet.page.factor)
     with (
         pytest.raises(NonconformityError, match="changed the page: my page"),
         Trial(Sly(), "my page", page),
