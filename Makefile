@@ -4,16 +4,19 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help demo check accuracy bench image fmt lint type imports wheel test lock clean
+.PHONY: help demo demo-us check accuracy bench image fmt lint type imports wheel test lock clean
 
 help:                     ## these lines
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 # Made once; made again when the lock or the package's own description changes.
 $(READY): requirements-dev.lock pyproject.toml
 	@sh scripts/make-environment.sh
 
-demo: $(READY)            ## a small count night on this machine, under two minutes
+demo: $(READY)            ## a small municipality's count on this machine, under two minutes
+	@$(BIN)/python -m qc_calibration.municipality $(ARGS)
+
+demo-us: $(READY)         ## two scanners of American ballots, one begins to lose faint marks
 	@$(BIN)/python -m qc_calibration.demo $(ARGS)
 
 check: lint type imports wheel  ## everything that must hold before a change lands

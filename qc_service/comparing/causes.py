@@ -106,11 +106,12 @@ def _exchanged_lists(line: Line, evidence: Evidence) -> Iterator[Explanation]:
             continue
         lacks, has = (line, other) if line.difference > 0 else (other, line)
         ballots = min(abs(line.difference), abs(other.difference))
+        codes = ["lists-moved" if lacks.first else "list-as-other"]
         if (line.first, other.first) == (other.second, line.second):
-            code = "lists-swapped"
-        else:
-            code = "lists-moved" if lacks.first else "list-as-other"
-        yield explanation(code, ballots=ballots, list=lacks.list, other=has.list)
+            # In a small box also ballots moved one way can make the two counts look exchanged.
+            codes.insert(0, "lists-swapped")
+        for code in codes:
+            yield explanation(code, ballots=ballots, list=lacks.list, other=has.list)
 
 
 def _zero(line: Line, evidence: Evidence) -> Iterator[Explanation]:

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from qc_calibration.demo import __main__ as command
+from qc_calibration.demo.guard import MARKER
 from qc_calibration.demo.plan import (
     ALPHA,
     BASELINE_SCANNER,
@@ -192,7 +193,7 @@ def test_a_folder_of_an_earlier_demo_is_cleared(tmp_path: Path) -> None:
     command.prepare(Wanted(out))
     (out / "ledger.sqlite").touch()
     command.prepare(Wanted(out))
-    assert sorted(path.name for path in out.iterdir()) == [command.MARKER, "qc.toml"]
+    assert sorted(path.name for path in out.iterdir()) == [MARKER, "qc.toml"]
 
 
 @pytest.mark.parametrize("seconds", ["5", "106"])

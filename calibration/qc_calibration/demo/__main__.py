@@ -1,19 +1,16 @@
 """`python -m qc_calibration.demo`: a small count night, begun, watched and ended by itself."""
 
 import argparse
-import os
 import shutil
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
 import cv2
 import msgspec
 
+from qc_calibration.demo.guard import guarded, prepare_folder, without_screen
 from qc_calibration.demo.night import Clock, run_night
 from qc_calibration.demo.plan import (
-    HARD_STOP,
     SCANNERS,
     SECONDS,
     SECONDS_LEAST,
@@ -22,72 +19,30 @@ from qc_calibration.demo.plan import (
     config_text,
 )
 from qc_calibration.demo.summary import Summary, disagreeing, summarize
-from qc_service.model.errors import ExitCode, QcError
-
-MARKER = ".qc-demo"
-"""Stands in a folder that a demo made, so that the next one may clear it."""
-
-
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""What a terminal, a shell or a machine going down says to end a program."""
+from qc_service.model.errors import ExitCode
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the demo; exit 0 where the planted fault was found and nothing else was alarmed."""
     wanted = _wanted(parser().parse_args(arguments))
     cv2.setNumThreads(1)
-    for number in STOPPING:
-        signal.signal(number, _interrupt)
-    signal.signal(signal.SIGALRM, _out_of_time)
+    return guarded(lambda: _run(wanted), wanted.out, wanted.seconds)
+
+
+def _run(wanted: Wanted) -> int:
     clock = Clock(wanted.seconds)
-    # The last word: whatever hangs, hangs no longer than this.
-    signal.setitimer(signal.ITIMER_REAL, wanted.seconds + HARD_STOP)
-    try:
-        config = prepare(wanted)
-        night = run_night(wanted, config, clock)
-        summary = summarize(night, wanted.out / "ledger.sqlite")
-        _leave(wanted.out, summary)
-    except QcError as error:
-        sys.stderr.write(f"demo: {error.code}: {error}\n")
-        return error.exit_code
-    except KeyboardInterrupt:
-        sys.stderr.write(f"demo: interrupted; what there is lies in {wanted.out}\n")
-        return ExitCode.INTERRUPTED
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    config = prepare(wanted)
+    night = run_night(wanted, config, clock)
+    summary = summarize(night, wanted.out / "ledger.sqlite")
+    _leave(wanted.out, summary)
     sys.stdout.write(f"\n{summary.text}\nAll of it is in {wanted.out}/\n")
     return ExitCode.OK if summary.well else ExitCode.FINDING
 
 
 def prepare(wanted: Wanted) -> Path:
-    """Make the folder anew, write the configuration into it and give that file.
-
-    Raises:
-        QcError: `demo.folder` where it holds what no demo left there.
-    """
-    out = wanted.out
-    try:
-        if out.is_dir() and any(out.iterdir()):
-            if not (out / MARKER).exists():
-                raise QcError(
-                    "demo.folder",
-                    f"{out}: holds files that no demo has left there",
-                    "Name another folder with --out, or empty this one.",
-                    ExitCode.USAGE,
-                )
-            shutil.rmtree(out)
-        out.mkdir(parents=True, exist_ok=True)
-        (out / MARKER).touch()
-        config = out / "qc.toml"
-        config.write_text(config_text(wanted), encoding="utf-8")
-    except OSError as error:
-        raise QcError(
-            "demo.folder",
-            f"{error.filename or out}: {error.strerror}",
-            "Name a folder with --out that this user may write to.",
-            ExitCode.USAGE,
-        ) from error
-    return config
+    """Make the folder anew, write the configuration into it and give that file."""
+    prepare_folder(wanted.out, {"qc.toml": config_text(wanted)})
+    return wanted.out / "qc.toml"
 
 
 def _leave(out: Path, summary: Summary) -> None:
@@ -112,7 +67,7 @@ def _wanted(asked: argparse.Namespace) -> Wanted:
         seconds=asked.seconds,
         sheets=asked.sheets,
         seed=asked.seed,
-        headless=asked.headless or not sys.stdout.isatty() or os.environ.get("TERM") == "dumb",
+        headless=without_screen(headless=asked.headless),
         web=asked.web,
     )
 
@@ -153,22 +108,6 @@ def _count(text: str) -> int:
     if number < 0:
         raise argparse.ArgumentTypeError(f"{text}: must not be below 0")
     return number
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    # A second Ctrl-C must not keep the processes from being ended.
-    for number in STOPPING:
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
-def _out_of_time(_number: int, _frame: FrameType | None) -> None:
-    raise QcError(
-        "demo.out-of-time",
-        "the night did not end in its time",
-        "The machine may be very busy: look at the logs in the folder, or give --sheets 100.",
-        ExitCode.OURS,
-    )
 
 
 if __name__ == "__main__":
