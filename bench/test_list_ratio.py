@@ -18,7 +18,7 @@ from qc_service.flow.examine import examine
 from qc_service.model.sheet import ImageHead, SheetKey, Submission
 
 MOST = 1.8
-ROUNDS, SHEETS = 12, 8
+ROUNDS, SHEETS = 25, 8
 
 
 @pytest.fixture(scope="module")

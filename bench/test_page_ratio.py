@@ -18,7 +18,7 @@ from qc_service.flow.lineup import Lineup
 from qc_service.flow.reread import reread_page
 
 MOST = 1.6
-ROUNDS = 15
+ROUNDS = 25
 
 
 @pytest.mark.real

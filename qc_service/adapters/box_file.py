@@ -6,7 +6,7 @@ import msgspec
 
 from qc_service.adapters.config_checking import Source, read_record
 from qc_service.model.batch import Batch
-from qc_service.model.categories import CATEGORIES, find_category
+from qc_service.model.categories import KNOWN, find_category
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.wire.limits import batch_complaint, number_complaint, text_complaint
 
@@ -70,7 +70,7 @@ def read_box_file(path: Path) -> BoxFile:
         code = error.code.replace("config.", "box-file.")
         raise QcError(code, error.message, SEE, ExitCode.USAGE) from error
     if file.category and find_category(file.category) is None:
-        known = ", ".join(each.code for each in CATEGORIES)
+        known = ", ".join(each.code for each in KNOWN)
         raise QcError(
             "box-file.category",
             f"{source.at(('category',))}: {file.category!r} is no category",

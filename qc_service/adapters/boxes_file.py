@@ -10,7 +10,7 @@ from typing import NoReturn
 import msgspec
 
 from qc_service.model.batch import Batch
-from qc_service.model.categories import CATEGORIES, find_category
+from qc_service.model.categories import KNOWN, find_category
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.wire.limits import batch_complaint
 
@@ -85,10 +85,10 @@ def _box(row: _Row) -> Batch:
     category = row.cells.get("category", "")
     known = find_category(category)
     if category and known is None:
-        names = [name for each in CATEGORIES for name in each.names()]
+        names = [name for each in KNOWN for name in each.names()]
         near = difflib.get_close_matches(category, names, 1)
         hint = f"Did you mean {near[0]!r}?" if near else ""
-        codes = ", ".join(each.code for each in CATEGORIES)
+        codes = ", ".join(each.code for each in KNOWN)
         row.refuse("unknown-category", "category", repr(category), hint or f"Known are {codes}.")
     count = row.number("count")
     box = Batch(

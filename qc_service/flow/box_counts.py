@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from qc_service.model.batch import Batch, BatchEvent, BatchPlan
+from qc_service.model.batch import Batch, BatchEvent, BatchKind, BatchPlan
 from qc_service.model.events import Entry, SheetRecord
 from qc_service.model.sheet import Examination
 from qc_service.model.totals import PARTIES, RereadBox, ticked_list
@@ -21,7 +21,8 @@ def count_boxes(entries: Iterable[Entry]) -> tuple[RereadBox, ...]:
 
     A sheet without a list that is beyond doubt (a fault, a doubtful identity, not just
     one box marked on a tick-box ballot) is counted as undecided, never left out. Of a box that a
-    scanner counted twice, as its notices tell, the last count stands alone, as in the totals.
+    scanner counted twice, as its notices tell, the last count that was ended stands alone, as in
+    the totals: a second one that is still running, or was given up, is not yet the box.
     """
     night = _Night()
     for entry in entries:
@@ -62,6 +63,7 @@ class _Night:
         self._counts: dict[tuple[str, str], dict[int, _Box]] = defaultdict(dict)
         self._told: dict[str, Batch] = {}
         self._streams: dict[tuple[str, str, str], int] = {}
+        self._ended: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._first_seen: dict[int, dict[str, str]] = defaultdict(dict)
 
     def take(self, entry: Entry) -> None:
@@ -72,6 +74,11 @@ class _Night:
             key, box = entry.notice.key(), entry.notice.batch
             self._told[box.id] = box
             self._streams[key.scanner, key.session, key.batch] = box.count
+            ended = self._ended[box.id, key.scanner]
+            if entry.notice.kind is BatchKind.CLOSED:
+                ended.add(box.count)
+            else:
+                ended.discard(box.count)
         elif isinstance(entry, SheetRecord):
             self._sheet(entry.examination)
 
@@ -83,9 +90,16 @@ class _Night:
 
     def boxes(self) -> tuple[RereadBox, ...]:
         return tuple(
-            counts[max(counts)].reread(box, scanner, self._told.get(box, Batch(box)))
+            counts[self._standing(box, scanner, counts)].reread(
+                box, scanner, self._told.get(box, Batch(box))
+            )
             for (box, scanner), counts in sorted(self._counts.items())
         )
+
+    def _standing(self, box: str, scanner: str, counts: Iterable[int]) -> int:
+        """Give the count that stands for a box: the last that was ended, or else the last."""
+        ended = self._ended[box, scanner].intersection(counts)
+        return max(ended or counts)
 
 
 class _Box:

@@ -50,7 +50,7 @@ def test_an_official_name_stands_for_its_category(tmp_path: Path) -> None:
         ("id = 'K'\n\nexpected = -1\n", "box-file.value", ":3: expected"),
         ("id = ''\n", "box-file.value", ":1: id"),
         ("id = 'K'\nbox = 3\nboxes = 2\n", "box-file.value", ":2: box"),
-        ("id = 'K'\ncategory = 'FO'\n", "box-file.category", ":2: category"),
+        ("id = 'K'\ncategory = 'XX'\n", "box-file.category", ":2: category"),
         ("id = 'K'\nsheets = -4\n", "box-file.value", ":2: sheets"),
         ("#" * (MOST_BYTES + 1), "box-file.too-large", "box.toml"),
     ],

@@ -126,6 +126,20 @@ def test_of_a_second_count_on_one_scanner_the_last_count_stands_alone() -> None:
     assert (box.lists, box.again) == ({"H": 1}, {})
 
 
+def closed(batch: Batch, number: int) -> BatchEvent:
+    return BatchEvent(NOW, BatchNotice(BatchKind.CLOSED, batch, "1", number))
+
+
+def test_a_second_count_that_was_not_ended_does_not_replace_the_first() -> None:
+    one, two = Batch("K1", scanner="S1"), Batch("K1", scanner="S1", count=2)
+    entries: list[Entry] = [opened(one), sheet(1), sheet(2), closed(one, 2)]
+    entries += [opened(two, 3), sheet(3, "H")]
+    (box,) = count_boxes(entries)
+    assert box.lists == {"A": 2}
+    (box,) = count_boxes([*entries, sheet(4, "H"), closed(two, 4)])
+    assert box.lists == {"H": 2}
+
+
 def test_boxes_of_the_last_plan_and_all_that_were_opened_are_expected() -> None:
     plans = [BatchPlan(NOW, (Batch("K1"),)), BatchPlan(NOW, (Batch("K2"), Batch("K3")))]
     assert expected_boxes([*plans, opened(Batch("K9", scanner="S1"))]) == {"K2", "K3", "K9"}
