@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help demo demo-us check accuracy bench image fmt lint type imports wheel test lock clean
+.PHONY: help demo demo-us check accuracy nights bench image fmt lint type imports wheel test lock clean
 
 help:                     ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -46,6 +46,9 @@ fmt: $(READY)             ## put the code in its one form
 accuracy: $(READY)        ## measure the reading against real scans (QC_SHARED_DATA)
 	@$(BIN)/python -m qc_calibration.accuracy $(ARGS)
 
+nights: $(READY)          ## thousands of made-up nights: false alarms, delays, right cells
+	@$(BIN)/python -m qc_calibration.nights $(ARGS)
+
 bench: $(READY)           ## time every stage; the gates are ratios within one run
 	@$(BIN)/python -m pytest bench --benchmark-enable --gate $(ARGS)
 
@@ -56,4 +59,4 @@ lock: $(READY)            ## write both lock files from pyproject.toml; ARGS=--u
 	@$(BIN)/python scripts/make_locks.py $(ARGS)
 
 clean:                    ## remove the environment and everything made
-	@rm -rf .venv dist build qc-demo .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache
+	@rm -rf .venv dist build qc-demo qc-nights .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache

@@ -12,6 +12,7 @@ from qc_service import __version__
 from qc_service.cli import (
     audit,
     config,
+    detect,
     feed,
     layout,
     plugins,
@@ -20,6 +21,7 @@ from qc_service.cli import (
     replay,
     sample,
     serve,
+    simulate,
     synth,
     verify,
 )
@@ -34,7 +36,9 @@ COMMANDS = (
     replay,
     verify,
     reconcile,
+    detect,
     sample,
+    simulate,
     synth,
     plugins,
     config,

@@ -26,5 +26,11 @@ Grey = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
 """An array of float64; its shape stands in the docstring of whoever hands it on."""
 
+Ints = npt.NDArray[np.int64]
+"""An array of int64; its shape stands in the docstring of whoever hands it on."""
+
+Mask = npt.NDArray[np.bool_]
+"""An array of truth values; its shape stands in the docstring of whoever hands it on."""
+
 MM_PER_INCH = 25.4
 """By definition (international yard and pound agreement, 1959)."""

@@ -1,0 +1,145 @@
+"""The evidence in every cell of a night, brought up to date where a ballot disagrees.
+
+A cell holds one Shiryaev-Roberts sum for each faulty rate. Ballots that agree are taken when the
+next disagrees: those of a stretch enter before it and bear its whole ratio, which is at most what
+they would have borne one by one, so the limit's guarantee stands. Stretches double backwards from
+the disagreement; what a fault's first ballots tell is thus not lost.
+"""
+
+import math
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from qc_service.detecting.boxes import Boxes
+from qc_service.detecting.cells import Circumstances, Level, Spot
+from qc_service.detecting.exposures import NAMES, Exposures, Window
+from qc_service.detecting.mixture import CAP
+from qc_service.detecting.night_plan import NightPlan
+from qc_service.model.units import Floats, Ints, Mask
+
+
+@dataclass(eq=False)
+class CellState:
+    """One cell: its sums (rates,) as after ballot number `last`, and its wrong ones by box."""
+
+    sums: Floats
+    last: int = 0
+    wrong: dict[int, int] = field(default_factory=dict)
+
+
+class Lattice:
+    """All cells that ever disagreed; the others have no state."""
+
+    def __init__(self, plan: NightPlan, exposures: Exposures) -> None:
+        """Watch ballots that stand in `exposures`, under a plan."""
+        self._plan = plan
+        self._exposures = exposures
+        self._limits = {level: plan.limit(level) for level in Level}
+        shared: dict[tuple[float, float], Boxes] = {}
+        self._boxes: dict[Level, Boxes] = {}
+        for level in Level:
+            key = plan.bound(level), plan.shape(level)
+            self._boxes[level] = shared.setdefault(key, Boxes(*key))
+        self._unboxed = {level: Boxes(plan.bound(level), 0.0) for level in Level}
+        self.cells: dict[Spot, CellState] = {}
+
+    def disagree(self, spot: Spot, where: Circumstances, at: int, cut: Window) -> float:
+        """Take ballot number `at` as one that disagrees; give the evidence over the cell's limit.
+
+        1 and more is an alarm.
+        """
+        level = spot.level()
+        # Without boxes nothing can be unequal, and the whole night would be one box.
+        boxes = self._boxes[level] if where.batch else self._unboxed[level]
+        cell = self.cells.get(spot)
+        if cell is None:
+            # A fault that showed nothing before is looked for no further back than the window:
+            # a sum of fewer starts is smaller, so the guarantee stands.
+            cell = self.cells[spot] = CellState(boxes.start(), cut.edges[0])
+        inside = self._inside(spot)
+        self._catch_up(cell, inside, boxes, cut)
+        box = self._exposures.box(where)
+        seen = cut.all[inside & (self._exposures.groups().boxes == box)].sum()
+        sums = (cell.sums + 1.0) * boxes.disagree(int(seen))
+        cell.sums = np.minimum(sums, CAP)
+        cell.wrong[box] = cell.wrong.get(box, 0) + 1
+        cell.last = at + 1
+        return math.fsum((boxes.weights * cell.sums).tolist()) / self._limits[level]
+
+    def members(self, spot: Spot) -> Ints:
+        """Give the groups whose ballots a cell watches."""
+        return np.flatnonzero(self._inside(spot))
+
+    def _inside(self, spot: Spot) -> Mask:
+        """Say of each group (groups,) whether a cell watches its ballots."""
+        groups = self._exposures.groups()
+        inside = np.ones(len(groups.boxes), bool)
+        for name in NAMES:
+            value = getattr(spot, name)
+            if value:
+                inside &= groups.codes[name] == self._exposures.code(name, value)
+        styles = self._plan.styles_of(spot.position) if spot.position else None
+        if styles is not None:
+            codes = [self._exposures.code("style", style) for style in sorted(styles)]
+            inside &= np.isin(groups.codes["style"], codes)
+        return inside
+
+    def _catch_up(self, cell: CellState, inside: Mask, boxes: Boxes, cut: Window) -> None:
+        """Take the agreeing ballots since the cell's last; `inside` are its groups."""
+        first = cut.edges[0]
+        if cell.last < first:
+            self._catch_up_old(cell, inside, boxes, cut)
+        start = max(cell.last, first)
+        among = np.flatnonzero(inside[cut.groups])
+        row = bisect_right(cut.edges, start) - 1
+        counts = cut.counts[row:, among]
+        if start > cut.edges[row]:
+            # The stretch in which the cell was last brought up to date begins there.
+            counts[0] += self._exposures.between(cut.edges[row], start)[cut.groups[among]]
+        new = (counts[1:] - counts[:-1]).sum(axis=1)
+        numbers = cut.boxes[among]
+        if not cut.single:
+            numbers, counts = _by_box(numbers, counts)
+        _bear(cell, boxes, new, numbers, counts)
+
+    def _catch_up_old(self, cell: CellState, inside: Mask, boxes: Boxes, cut: Window) -> None:
+        """Take, as one stretch, the agreeing ballots before the window."""
+        before = self._exposures.before(cell.last)
+        old = np.flatnonzero(inside)
+        numbers, ends = self._exposures.groups().boxes[old], np.array([before, cut.oldest])[:, old]
+        if self._exposures.mixed():
+            numbers, ends = _by_box(numbers, ends)
+        moved = ends[1] > ends[0]
+        new = (ends[1] - ends[0]).sum(keepdims=True)
+        _bear(cell, boxes, new, numbers[moved], ends[:, moved])
+
+
+def _bear(cell: CellState, boxes: Boxes, new: Ints, numbers: Ints, counts: Ints) -> None:
+    """Take stretches of agreeing ballots, `new` (stretches,) in each.
+
+    `counts` (stretches + 1, boxes) are those of the boxes `numbers` at the stretches' ends.
+    """
+    if not len(new) or not len(numbers):
+        return
+    wrong = [cell.wrong.get(box, 0) for box in numbers.tolist()] if cell.wrong else []
+    before, after = counts[:-1], counts[1:]
+    if any(wrong):
+        clean = [not each for each in wrong]
+        before, after = before[:, clean], after[:, clean]
+    ratio: Floats = np.multiply.reduce(boxes.agree(before, after), axis=1)
+    for place, had in enumerate(wrong):
+        if had:
+            ratio = ratio * boxes.agree(counts[:-1, place], counts[1:, place], had)
+    # Each stretch bears its own ratio and those of all after it.
+    borne = np.multiply.accumulate(ratio[::-1], axis=0)[::-1]
+    cell.sums = cell.sums * borne[0] + np.add.reduce(new[:, None] * borne, axis=0)
+
+
+def _by_box(boxes: Ints, counts: Ints) -> tuple[Ints, Ints]:
+    """Add counts (ends, groups) up by box: the boxes' numbers, and counts (ends, boxes)."""
+    numbers, inverse = np.unique(boxes, return_inverse=True)
+    totals = np.zeros((len(numbers), len(counts)), np.int64)
+    np.add.at(totals, inverse, counts.T)
+    return numbers, totals.T

@@ -1,0 +1,224 @@
+"""A night of compared ballots: who errs systematically, where, since when and how badly."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+import numpy as np
+
+from qc_service.detecting.cells import Circumstances, Disagreement, Spot, cells_of
+from qc_service.detecting.exposures import Exposures, window
+from qc_service.detecting.lattice import Lattice
+from qc_service.detecting.localise import Case, Cause, Localiser, unexplained
+from qc_service.detecting.night_plan import NightPlan
+from qc_service.detecting.rates import rate_interval
+from qc_service.detecting.since import Since, find_start
+
+REFINE_AFTER = 500
+"""Ballots after which an alarm is explained anew: of the night, and then of every scanner."""
+
+FEW = 2
+"""Disagreements before an alarm was raised from which a cell can have been its cause."""
+
+RISK = 0.05
+"""Of an interval that leaves out the true rate."""
+
+DIGITS = 6
+"""Significant digits told: the rest is the machine's own library of logarithms."""
+
+
+class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a systematic error is, and what is known of it. Ballots are numbered from 1.
+
+    `ballot` is where it was raised (or refined), `scanner_ballot` the same ballot's number on its
+    scanner; the fault began at `start`, within `start_set` with 95 % confidence. Since then
+    `affected` ballots of the cell disagree, `rate` of them. `explanation` holds the cells that
+    explain what went wrong, the best first: the best is `cell`; `rivals` explain it nearly as well
+    and cannot yet be told apart from it. `log_evidence` is of the cell that raised it. `refines`
+    numbers the alarm that is told anew.
+    """
+
+    alarm: int
+    cell: Spot
+    ballot: int
+    scanner_ballot: int
+    start: int
+    start_set: tuple[int, int]
+    rate: float
+    rate_interval: tuple[float, float]
+    affected: int
+    log_evidence: float
+    explanation: tuple[Spot, ...]
+    rivals: tuple[Spot, ...] = ()
+    refines: int = 0
+
+
+@dataclass(eq=False)
+class _Open:
+    """An alarm that stands: since which ballot, explained how, and when to look again."""
+
+    number: int
+    at: int
+    where: Circumstances
+    since: int
+    log_evidence: float
+    causes: tuple[Cause, ...]
+    due: list[int] = field(default_factory=list)
+
+    def spots(self) -> tuple[Spot, ...]:
+        return tuple(cause.spot for cause in self.causes)
+
+
+class Night:
+    """Takes ballots in the order of scanning; gives alarms, and each told anew later on."""
+
+    def __init__(self, plan: NightPlan) -> None:
+        """Begin a night under a plan."""
+        self._plan = plan
+        self._exposures = Exposures()
+        self._lattice = Lattice(plan, self._exposures)
+        self._localiser = Localiser(plan, self._exposures, self._lattice)
+        self._cases: list[Case] = []
+        self._over: set[Spot] = set()
+        self._open: list[_Open] = []
+        self._next_due = math.inf
+
+    @property
+    def exposures(self) -> Exposures:
+        """Give the ballots so far; agreeing ones may be added there in bulk."""
+        return self._exposures
+
+    def take(self, where: Circumstances, found: tuple[Disagreement, ...] = ()) -> tuple[Alarm, ...]:
+        """Take one ballot; give what is to be told with it."""
+        self._exposures.add(self._exposures.number(where))
+        return self.look() if not found else self.look() + self._disagree(where, found)
+
+    def agree(self, groups: Sequence[int]) -> tuple[Alarm, ...]:
+        """Take many ballots that agree, as numbers of groups; give what is to be told with them."""
+        told: tuple[Alarm, ...] = ()
+        while groups:
+            room = max(1, min(len(groups), self._next_due - len(self._exposures)))
+            self._exposures.extend(groups[: int(room)])
+            groups = groups[int(room) :]
+            told += self.look()
+        return told
+
+    def look(self) -> tuple[Alarm, ...]:
+        """Give the alarms that are due to be told anew."""
+        now = len(self._exposures)
+        if now < self._next_due:
+            return ()
+        told = []
+        for each in self._open:
+            if each.due and now >= each.due[0]:
+                each.due = [due for due in each.due if due > now]
+                told.append(self._refined(each, now))
+        self._set_due()
+        return tuple(told)
+
+    def finish(self) -> tuple[Alarm, ...]:
+        """End the night; give, anew, the alarms that were still to be told anew."""
+        told = [self._refined(each, len(self._exposures)) for each in self._open if each.due]
+        for each in self._open:
+            each.due = []
+        self._set_due()
+        return tuple(told)
+
+    def _disagree(self, where: Circumstances, found: tuple[Disagreement, ...]) -> tuple[Alarm, ...]:
+        at = len(self._exposures) - 1
+        case = Case(at, where, tuple(sorted(set(found))))
+        self._cases.append(case)
+        # What an open alarm explains is its own, and no evidence for another.
+        known = [spot for each in self._open for spot in each.spots()]
+        left = unexplained((case,), known)
+        if not left:
+            return ()
+        cut = window(self._exposures, at)
+        over: dict[Spot, float] = {}
+        for spot in cells_of(where, left[0].found):
+            if spot not in self._over:
+                evidence = self._lattice.disagree(spot, where, at, cut)
+                if evidence >= 1:
+                    over[spot] = evidence
+        if not over:
+            return ()
+        self._over |= set(over)
+        strongest = max(over, key=lambda spot: (over[spot], spot))
+        log_evidence = math.log(over[strongest] * self._plan.limit(strongest.level()))
+        return self._raise(strongest, where, at, log_evidence)
+
+    def _raise(
+        self, spot: Spot, where: Circumstances, at: int, log_evidence: float
+    ) -> tuple[Alarm, ...]:
+        """Raise an alarm, unless those that are open explain it now that more is known."""
+        for each in self._open:
+            self._explain(each)
+        known = [spot for each in self._open for spot in each.spots()]
+        cases = unexplained(self._cases, known)
+        mine = [case for case in cases if any(spot.holds(f, case.where) for f in case.found)]
+        since = self._since(spot, mine).start if mine else at
+        causes = self._localiser.explain(cases, since)
+        if not causes:
+            return ()
+        new = _Open(len(self._open) + 1, at, where, since, log_evidence, causes)
+        now = at + 1
+        scanners = self._exposures.values("scanner")
+        new.due = sorted({now + REFINE_AFTER, now + REFINE_AFTER * scanners})
+        self._open.append(new)
+        self._set_due()
+        return (self._told(new, now),)
+
+    def _explain(self, one: _Open) -> None:
+        """Explain an open alarm by all that came since its start beside what others explain.
+
+        What began only after it was raised is no cause of it, but another fault.
+        """
+        others = [spot for each in self._open if each is not one for spot in each.spots()]
+        cases = unexplained(self._cases, others)
+        raised_by = [case for case in cases if one.since <= case.at <= one.at]
+        causes = tuple(
+            cause
+            for cause in self._localiser.explain(cases, one.since)
+            if sum(any(cause.spot.holds(f, c.where) for f in c.found) for c in raised_by) >= FEW
+        )
+        one.causes = causes or one.causes
+
+    def _refined(self, one: _Open, now: int) -> Alarm:
+        self._explain(one)
+        return msgspec.structs.replace(self._told(one, now), refines=one.number)
+
+    def _told(self, one: _Open, now: int) -> Alarm:
+        spot = one.causes[0].spot
+        cases = [case for case in self._cases if any(spot.holds(f, case.where) for f in case.found)]
+        since = self._since(spot, cases)
+        wrong = sum(1 for case in cases if case.at >= since.start)
+        low, high = rate_interval(wrong, since.seen, RISK / (since.tried + 1))
+        scanner = self._lattice.members(Spot(spot.kind, one.where.scanner))
+        return Alarm(
+            alarm=one.number,
+            cell=spot,
+            ballot=now,
+            scanner_ballot=int(self._exposures.before(now)[scanner].sum()),
+            start=since.start + 1,
+            start_set=(since.first + 1, since.last + 1),
+            rate=_told_number(wrong / since.seen),
+            rate_interval=(_told_number(low), _told_number(high)),
+            affected=wrong,
+            log_evidence=_told_number(one.log_evidence),
+            explanation=one.spots(),
+            rivals=one.causes[0].rivals,
+        )
+
+    def _since(self, spot: Spot, cases: list[Case]) -> Since:
+        members = self._lattice.members(spot)
+        exposed = self._exposures.which(0, len(self._exposures), members)
+        wrong = np.array([case.at for case in cases], np.int64)
+        return find_start(exposed, wrong, self._plan.bound(spot.level()))
+
+    def _set_due(self) -> None:
+        self._next_due = min((due for each in self._open for due in each.due), default=math.inf)
+
+
+def _told_number(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
