@@ -29,6 +29,8 @@ Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
 Baseline = Annotated[float, Meta(gt=0, lt=0.27, description="disagreements a ballot")]
 """Just below `detecting.mixture.HIGHEST_BASELINE`, from where no rate is left to listen for."""
 
+Shape = Annotated[float, Meta(ge=0, le=100, description="0 for equal boxes, else 0.1 to 100")]
+
 Digest = Annotated[str, Meta(description="SHA-256, 64 hexadecimal digits in lower case")]
 
 
@@ -93,17 +95,21 @@ class PluginsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The statistical plan, fixed before the night.
 
-    `alpha`: the most false alarms in a night over everything watched (expected number).
+    `alpha`: the largest chance of any false alarm in a night, over everything watched.
     `baseline_option`, `baseline_scanner`: rates of disagreement a ballot that we do not want to
-    hear about, for one option of one scanner and for one scanner as a whole.
+    hear about, at one option and anywhere on a ballot. `burst_option`, `burst_scanner`: how unequal
+    boxes are (shape of a gamma distribution, 0 for equal ones), for stretches of `burst_length`.
     """
 
-    alpha: Annotated[float, Meta(gt=0, lt=1, description="expected false alarms a night")] = 0.05
+    alpha: Annotated[float, Meta(gt=0, lt=1, description="chance of a false alarm a night")] = 0.05
     scanners: Count = 12
     ballots_per_scanner: Count = 30_000
     options: Count = 100
-    baseline_option: Baseline = 2e-4
+    baseline_option: Baseline = 2e-5
     baseline_scanner: Baseline = 2e-3
+    burst_option: Shape = 1.0
+    burst_scanner: Shape = 0.5
+    burst_length: Count = 300
 
 
 class BoxesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

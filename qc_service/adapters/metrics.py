@@ -174,12 +174,13 @@ class Metrics:
                 self._stages.labels(self._word("stage", stage)).observe(milliseconds / 1000)
 
     def effect(self, effect: Effect) -> None:
-        """Count an alarm or a finding."""
+        """Count an alarm, when it is told first, or a finding."""
         if isinstance(effect, Finding):
             kind = self._word("kind", effect.kind)
             self._findings.labels(self._scanner(effect.key.scanner), kind).inc()
-        else:
-            scanner = self._scanner(effect.cell.scanner)
+        elif not effect.refines:
+            # Where the cell is of no one scanner, the label says so by being empty.
+            scanner = self._scanner(effect.cell.scanner) if effect.cell.scanner else ""
             self._alarms.labels(scanner, effect.cell.kind.value).inc()
 
     def refused(self, code: str) -> None:

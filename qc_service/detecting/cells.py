@@ -45,6 +45,12 @@ class Spot(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
         """Give the level of cells that name what this one names."""
         return BY_FIELDS[frozenset(name for name in FIELDS if getattr(self, name))]
 
+    def contains(self, other: "Spot") -> bool:
+        """Say whether every disagreement in another cell is one in this."""
+        if self.kind is not other.kind:
+            return False
+        return all(getattr(self, name) in {"", getattr(other, name)} for name in FIELDS)
+
     def holds(self, found: Disagreement, where: Circumstances) -> bool:
         """Say whether a disagreement under some circumstances lies in this cell."""
         return (

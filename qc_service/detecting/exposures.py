@@ -33,11 +33,13 @@ class Groups:
 class Exposures:
     """The night's ballots in order, as group numbers."""
 
-    def __init__(self) -> None:
-        """Begin without ballots."""
-        self._number: dict[Circumstances, int] = {}
+    def __init__(self, longest: int) -> None:
+        """Begin without ballots; a box of more than `longest` counts as several."""
+        self._longest = longest
+        self._number: dict[tuple[Circumstances, int], int] = {}
         self._codes: dict[str, dict[str, int]] = {name: {} for name in NAMES}
-        self._boxes: dict[tuple[str, str], int] = {}
+        self._boxes: dict[tuple[str, str, int], int] = {}
+        self._in_box: dict[tuple[str, str], int] = {}
         self._order = np.zeros(CHECKPOINT, np.int32)
         self._length = 0
         self._pending: list[int] = []
@@ -45,23 +47,26 @@ class Exposures:
         nothing = np.zeros(0, np.int64)
         self._groups = Groups(dict.fromkeys(NAMES, nothing), nothing)
 
-    def number(self, where: Circumstances) -> int:
+    def number(self, where: Circumstances, stretch: int = 0) -> int:
         """Give the number of a group; a new one where there is none yet."""
-        found = self._number.get(where)
+        found = self._number.get((where, stretch))
         if found is None:
-            found = self._number[where] = len(self._number)
+            found = self._number[where, stretch] = len(self._number)
             for name in NAMES:
                 codes = self._codes[name]
                 codes.setdefault(getattr(where, name), len(codes))
-            self._boxes.setdefault((where.scanner, where.batch), len(self._boxes))
+            self._boxes.setdefault((where.scanner, where.batch, stretch), len(self._boxes))
         return found
 
-    def add(self, group: int) -> None:
-        """Take one ballot."""
-        self._pending.append(group)
+    def take(self, where: Circumstances) -> None:
+        """Take one ballot, and see to it that a long box is cut."""
+        box = where.scanner, where.batch
+        count = self._in_box.get(box, 0)
+        self._in_box[box] = count + 1
+        self._pending.append(self.number(where, count // self._longest))
 
     def extend(self, groups: Iterable[int]) -> None:
-        """Take ballots in order."""
+        """Take ballots in order, as numbers of groups; their boxes are not cut."""
         self._pending.extend(groups)
 
     def __len__(self) -> int:
@@ -90,10 +95,10 @@ class Exposures:
         if had < len(self._number):
             new = list(self._number)[had:]
             codes = {
-                name: np.array([self._codes[name][getattr(w, name)] for w in new], np.int64)
+                name: np.array([self._codes[name][getattr(w, name)] for w, _ in new], np.int64)
                 for name in NAMES
             }
-            boxes = np.array([self._boxes[w.scanner, w.batch] for w in new], np.int64)
+            boxes = np.array([self._boxes[w.scanner, w.batch, n] for w, n in new], np.int64)
             old = self._groups
             self._groups = Groups(
                 {name: np.concatenate([old.codes[name], codes[name]]) for name in NAMES},
@@ -101,9 +106,10 @@ class Exposures:
             )
         return self._groups
 
-    def box(self, where: Circumstances) -> int:
+    def box_of(self, ballot: int) -> int:
         """Give the number of a ballot's box."""
-        return self._boxes[where.scanner, where.batch]
+        self._flush()
+        return int(self.groups().boxes[self._order[ballot]])
 
     def between(self, first: int, end: int) -> Ints:
         """Count ballots number `first` to before `end`, from 0: (groups,)."""

@@ -12,6 +12,8 @@ Place = tuple[str, str]
 class SheetFacts(msgspec.Struct, frozen=True):
     """One compared sheet: the options read on it, those we abstained on, and what disagreed.
 
+    `style` is our own reading of it, `district` what its box's label says; empty where not known.
+
     `read` and `abstained` depend on the image and our own reader only, never on whether the two
     readings agree: without that there is no guarantee.
     """
@@ -20,9 +22,11 @@ class SheetFacts(msgspec.Struct, frozen=True):
     read: tuple[Place, ...]
     abstained: tuple[Place, ...]
     wrong: tuple[tuple[DifferenceKind, str, str], ...]
+    style: str = ""
+    district: str = ""
 
 
-def facts_of(examination: Examination) -> SheetFacts:
+def facts_of(examination: Examination, district: str = "") -> SheetFacts:
     """Draw the facts from an examination, in one pass over its marks."""
     marks = [mark for page in examination.pages for mark in page.marks]
     marked = {(m.contest, m.option) for m in marks if m.state is MarkState.MARKED}
@@ -40,4 +44,6 @@ def facts_of(examination: Examination) -> SheetFacts:
             (difference.kind, difference.contest, difference.option)
             for difference in examination.differences
         ),
+        style=examination.style,
+        district=district,
     )

@@ -60,7 +60,7 @@ class Lattice:
             cell = self.cells[spot] = CellState(boxes.start(), cut.edges[0])
         inside = self._inside(spot)
         self._catch_up(cell, inside, boxes, cut)
-        box = self._exposures.box(where)
+        box = self._exposures.box_of(at)
         seen = cut.all[inside & (self._exposures.groups().boxes == box)].sum()
         sums = (cell.sums + 1.0) * boxes.disagree(int(seen))
         cell.sums = np.minimum(sums, CAP)

@@ -21,6 +21,9 @@ from qc_service.model.verdict import DifferenceKind
 MOST_CAUSES = 3
 """Causes told at most, and rivals of each: a list of more helps nobody find the first."""
 
+MOST_TRIED = 8
+"""Cells taken out one after the other: a fault everywhere hits some positions by chance first."""
+
 NEAR = 3.0
 """Nats within which two explanations cannot be told apart yet."""
 
@@ -60,18 +63,19 @@ class Localiser:
 
         x disagreeing of n ballots, where m = n times the bound are no fault, score x log(x / m) -
         (x - m), less the logarithm of how many cells of its level there were to choose from. A
-        cause scores log(1 / alpha) at least.
+        cause scores log(1 / alpha) at least. Where a cell still does so without what a cell inside
+        it explains, the fault is not that of the inner one alone, and only the outer is a cause.
         """
         rest = [case for case in cases if case.at >= since]
         seen = self._exposures.between(since, len(self._exposures))
         found: list[Cause] = []
-        while rest and len(found) < MOST_CAUSES:
+        while rest and len(found) < MOST_TRIED:
             best = self._best(rest, seen.tolist())
             if best.score < math.log(1 / self._plan.alpha):
                 break
             found.append(best)
             rest = unexplained(rest, (best.spot,))
-        return tuple(found)
+        return tuple(_widest(found)[:MOST_CAUSES])
 
     def _best(self, cases: Iterable[Case], seen: list[int]) -> Cause:
         counts = Counter(spot for case in cases for spot in cells_of(case.where, case.found))
@@ -105,6 +109,15 @@ class Localiser:
             else:
                 number *= self._exposures.values(name)
         return number
+
+
+def _widest(causes: Sequence[Cause]) -> list[Cause]:
+    """Leave out the causes that lie within another."""
+    return [
+        one
+        for one in causes
+        if not any(other is not one and other.spot.contains(one.spot) for other in causes)
+    ]
 
 
 def poisson_score(wrong: int, expected: float) -> float:

@@ -35,8 +35,8 @@ class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
     scanner; the fault began at `start`, within `start_set` with 95 % confidence. Since then
     `affected` ballots of the cell disagree, `rate` of them. `explanation` holds the cells that
     explain what went wrong, the best first: the best is `cell`; `rivals` explain it nearly as well
-    and cannot yet be told apart from it. `log_evidence` is of the cell that raised it. `refines`
-    numbers the alarm that is told anew.
+    and cannot yet be told apart from it. `log_evidence` is of the cell that raised it, `threshold`
+    what it had to reach. `refines` numbers the alarm that is told anew.
     """
 
     alarm: int
@@ -49,6 +49,7 @@ class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
     rate_interval: tuple[float, float]
     affected: int
     log_evidence: float
+    threshold: float
     explanation: tuple[Spot, ...]
     rivals: tuple[Spot, ...] = ()
     refines: int = 0
@@ -63,6 +64,7 @@ class _Open:
     where: Circumstances
     since: int
     log_evidence: float
+    threshold: float
     causes: tuple[Cause, ...]
     due: list[int] = field(default_factory=list)
 
@@ -76,7 +78,7 @@ class Night:
     def __init__(self, plan: NightPlan) -> None:
         """Begin a night under a plan."""
         self._plan = plan
-        self._exposures = Exposures()
+        self._exposures = Exposures(plan.burst.length)
         self._lattice = Lattice(plan, self._exposures)
         self._localiser = Localiser(plan, self._exposures, self._lattice)
         self._cases: list[Case] = []
@@ -91,11 +93,14 @@ class Night:
 
     def take(self, where: Circumstances, found: tuple[Disagreement, ...] = ()) -> tuple[Alarm, ...]:
         """Take one ballot; give what is to be told with it."""
-        self._exposures.add(self._exposures.number(where))
+        self._exposures.take(where)
         return self.look() if not found else self.look() + self._disagree(where, found)
 
     def agree(self, groups: Sequence[int]) -> tuple[Alarm, ...]:
-        """Take many ballots that agree, as numbers of groups; give what is to be told with them."""
+        """Take many ballots that agree, as numbers of groups; give what is to be told with them.
+
+        For nights of boxes that are not long: in bulk they are not cut.
+        """
         told: tuple[Alarm, ...] = ()
         while groups:
             room = max(1, min(len(groups), self._next_due - len(self._exposures)))
@@ -145,13 +150,10 @@ class Night:
             return ()
         self._over |= set(over)
         strongest = max(over, key=lambda spot: (over[spot], spot))
-        log_evidence = math.log(over[strongest] * self._plan.limit(strongest.level()))
-        return self._raise(strongest, where, at, log_evidence)
+        return self._raise(strongest, where, at, math.log(over[strongest]))
 
-    def _raise(
-        self, spot: Spot, where: Circumstances, at: int, log_evidence: float
-    ) -> tuple[Alarm, ...]:
-        """Raise an alarm, unless those that are open explain it now that more is known."""
+    def _raise(self, spot: Spot, where: Circumstances, at: int, beyond: float) -> tuple[Alarm, ...]:
+        """Raise an alarm, `beyond` (nats) a cell's limit, unless open ones by now explain it."""
         for each in self._open:
             self._explain(each)
         known = [spot for each in self._open for spot in each.spots()]
@@ -161,7 +163,8 @@ class Night:
         causes = self._localiser.explain(cases, since)
         if not causes:
             return ()
-        new = _Open(len(self._open) + 1, at, where, since, log_evidence, causes)
+        limit = math.log(self._plan.limit(spot.level()))
+        new = _Open(len(self._open) + 1, at, where, since, limit + beyond, limit, causes)
         now = at + 1
         scanners = self._exposures.values("scanner")
         new.due = sorted({now + REFINE_AFTER, now + REFINE_AFTER * scanners})
@@ -206,6 +209,7 @@ class Night:
             rate_interval=(_told_number(low), _told_number(high)),
             affected=wrong,
             log_evidence=_told_number(one.log_evidence),
+            threshold=_told_number(one.threshold),
             explanation=one.spots(),
             rivals=one.causes[0].rivals,
         )
@@ -215,6 +219,36 @@ class Night:
         exposed = self._exposures.which(0, len(self._exposures), members)
         wrong = np.array([case.at for case in cases], np.int64)
         return find_start(exposed, wrong, self._plan.bound(spot.level()))
+
+    def spent(self) -> float:
+        """Give the budget used so far: the bound on the chance of a false alarm up to now."""
+        return self._plan.alpha * len(self._exposures) / self._plan.planned()
+
+    def on_scanner(self, ballot: int, scanner: str) -> int:
+        """Give how many of the first `ballot` ballots were a scanner's."""
+        groups = self._exposures.groups().codes["scanner"] == self._exposures.code(
+            "scanner", scanner
+        )
+        return int(self._exposures.before(ballot)[groups].sum())
+
+    def seen(self, alarm: Alarm) -> int:
+        """Give how many ballots its cell had from an alarm's start to where it is told."""
+        members = self._lattice.members(alarm.cell)
+        return len(self._exposures.which(alarm.start - 1, alarm.ballot, members))
+
+    def state(self) -> dict[str, object]:
+        """Give the whole state as plain values in a fixed order, for a digest."""
+        return {
+            "ballots": len(self._exposures),
+            "groups": self._exposures.before(len(self._exposures)).tolist(),
+            "cells": [
+                (spot, cell.sums.tolist(), cell.last, sorted(cell.wrong.items()))
+                for spot, cell in sorted(self._lattice.cells.items())
+            ],
+            "cases": [(case.at, case.found) for case in self._cases],
+            "over": sorted(self._over),
+            "open": [(one.number, one.at, one.since, one.spots(), one.due) for one in self._open],
+        }
 
     def _set_due(self) -> None:
         self._next_due = min((due for each in self._open for due in each.due), default=math.inf)

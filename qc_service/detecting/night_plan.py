@@ -7,6 +7,7 @@ scanners, styles, districts or boxes, and sums over all cells to `alpha` at the 
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -26,12 +27,14 @@ class Baseline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Burst(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How unequal boxes are: the shape of a gamma distribution of their rates, 0 for equal boxes.
 
-    The smaller, the more unequal. Only multiples of one half are kept exactly, so only they can be
-    asked for.
+    The smaller, the more unequal: 0.5 is the worst that paper is thought to do. A bad stretch is no
+    longer than `length` ballots: a larger box counts as several, or a fault in its midst would be
+    taken for its nature.
     """
 
     field: float = 1.0
     ballot: float = 0.5
+    length: int = 300
 
 
 class NightPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,8 +104,8 @@ class NightPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.planned() * each * len(DifferenceKind) / (self.alpha * share)
 
 
-LARGEST_SHAPE = 16.0
-"""Boxes of a larger shape are as good as equal: 0 says so at less cost."""
+LEAST_SHAPE, LARGEST_SHAPE = 0.1, 100.0
+"""Boxes of a smaller shape could be anything; of a larger one they are as good as equal: 0."""
 
 
 def make_night_plan(values: Mapping[str, object]) -> NightPlan:
@@ -114,48 +117,77 @@ def make_night_plan(values: Mapping[str, object]) -> NightPlan:
     try:
         plan = msgspec.convert(dict(values), NightPlan)
     except msgspec.ValidationError as error:
-        raise _refusal("plan.unknown-key", str(error)) from error
-    if not 0 < plan.alpha < 1:
-        raise _refusal("plan.out-of-range", f"alpha is {plan.alpha}, must lie between 0 and 1")
-    for name, value in (
-        ("scanners", plan.scanners),
-        ("ballots_per_scanner", plan.ballots_per_scanner),
-        ("positions", float(plan.most_positions())),
-    ):
-        if not (math.isfinite(value) and value >= 1):
-            raise _refusal("plan.out-of-range", f"{name} is {value}, must be 1 or more")
-    for name, value in (
-        ("baseline.field", plan.bound(Level.POSITION)),
-        ("baseline.ballot", plan.baseline.ballot),
-        ("baseline.field times the positions", plan.bound(Level.KIND)),
-    ):
-        if not 0 < value < HIGHEST_BASELINE:
-            raise _refusal(
-                "plan.out-of-range",
-                f"{name} is {value:g}, must lie between 0 and {HIGHEST_BASELINE:.2g}",
-            )
-    for name, shape in (("burst.field", plan.burst.field), ("burst.ballot", plan.burst.ballot)):
-        if not 0 <= shape <= LARGEST_SHAPE or (2 * shape) % 1:
-            raise _refusal(
-                "plan.out-of-range",
-                f"{name} is {shape:g}, must be a multiple of 0.5 from 0 to {LARGEST_SHAPE:g}",
-            )
-    _check_weights(plan.weights)
+        raise _refusal("plan.unknown-key", str(error), WAY_OUT) from error
+    check_night_plan(plan, WAY_OUT)
     return plan
 
 
-def _check_weights(weights: Mapping[str, float]) -> None:
+def check_night_plan(
+    plan: NightPlan, way_out: str, names: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Refuse a plan whose numbers cannot be meant; `way_out` says where to correct them.
+
+    `names`: what keys are called there, where otherwise than here.
+
+    Raises:
+        QcError: `plan.*`.
+    """
+    complaint = _complaint(plan)
+    if complaint:
+        for ours, theirs in names.items():
+            complaint = complaint.replace(ours, theirs)
+        raise _refusal("plan.out-of-range", complaint, way_out)
     levels = [level.value for level in Level]
-    for name, weight in weights.items():
+    for name in plan.weights:
         if name not in levels:
-            raise _refusal("plan.unknown-key", f"weights.{name}: there are {', '.join(levels)}")
-        if not (math.isfinite(weight) and weight >= 0):
-            raise _refusal("plan.out-of-range", f"weights.{name} is {weight}, must be 0 or more")
-    if all(weights.get(level, 1.0) == 0 for level in levels):
-        raise _refusal("plan.out-of-range", "weights: one level at least must have a part")
+            what = f"weights.{name}: there are {', '.join(levels)}"
+            raise _refusal("plan.unknown-key", what, way_out)
 
 
-def _refusal(code: str, what: str) -> QcError:
-    return QcError(
-        code, f"statistical plan: {what}", "Correct the plan: docs/detect.md.", ExitCode.CONFIG
-    )
+def _complaint(plan: NightPlan) -> str:
+    """Say what is out of range, or nothing."""
+    one = "be 1 or more"
+    rate = f"lie between 0 and {HIGHEST_BASELINE:.2g}"
+    shape = f"be 0 or from {LEAST_SHAPE:g} to {LARGEST_SHAPE:g}"
+    field, ballot = plan.burst.field, plan.burst.ballot
+    checks: list[tuple[str, float, bool, str]] = [
+        ("alpha", plan.alpha, 0 < plan.alpha < 1, "lie between 0 and 1"),
+        ("scanners", plan.scanners, _is_size(plan.scanners), one),
+        ("ballots_per_scanner", plan.ballots_per_scanner, _is_size(plan.ballots_per_scanner), one),
+        ("positions", plan.most_positions(), plan.most_positions() >= 1, one),
+        ("burst.length", plan.burst.length, plan.burst.length >= 1, one),
+        ("baseline.field", plan.baseline.field, _is_rate(plan.baseline.field), rate),
+        ("baseline.ballot", plan.baseline.ballot, _is_rate(plan.baseline.ballot), rate),
+        ("baseline.field times the positions", plan.bound(KIND), _is_rate(plan.bound(KIND)), rate),
+        ("burst.field", field, not field or LEAST_SHAPE <= field <= LARGEST_SHAPE, shape),
+        ("burst.ballot", ballot, not ballot or LEAST_SHAPE <= ballot <= LARGEST_SHAPE, shape),
+        *(
+            (f"weights.{name}", weight, 0 <= weight < math.inf, "be 0 or more")
+            for name, weight in plan.weights.items()
+        ),
+    ]
+    for name, value, meant, rule in checks:
+        if not meant:
+            return f"{name} is {value:g}, must {rule}"
+    if not any(plan.weights.get(level.value, 1.0) for level in Level):
+        return "weights: one level at least must have a part"
+    return ""
+
+
+KIND = Level.KIND
+"""The level whose bound is the highest: that of whole ballots."""
+
+
+def _is_size(value: float) -> bool:
+    return 1 <= value < math.inf
+
+
+def _is_rate(value: float) -> bool:
+    return bool(0 < value < HIGHEST_BASELINE)
+
+
+WAY_OUT = "Correct the plan: docs/detect.md."
+
+
+def _refusal(code: str, what: str, way_out: str) -> QcError:
+    return QcError(code, f"statistical plan: {what}", way_out, ExitCode.CONFIG)

@@ -5,38 +5,51 @@ from collections.abc import Mapping
 
 import msgspec
 
-from qc_service.detecting.mixture import HIGHEST_BASELINE
+from qc_service.detecting.night_plan import Baseline, Burst, NightPlan, check_night_plan
 from qc_service.model.errors import ExitCode, QcError
-from qc_service.model.verdict import DifferenceKind
 
-LEVELS = 2
-"""Cells by scanner, and cells by scanner and option: each level has half of the budget."""
+WAY_OUT = "Correct section [plan] of the configuration."
+
+NAMES = {
+    "positions": "options",
+    "baseline.field": "baseline_option",
+    "baseline.ballot": "baseline_scanner",
+    "burst.field": "burst_option",
+    "burst.ballot": "burst_scanner",
+    "burst.length": "burst_length",
+}
+"""What the lattice's keys are called in the configuration."""
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How much false alarm a night may cost, over how many ballots and cells it is spread.
+    """How much false alarm a night may cost, over how many ballots and options it is spread.
 
-    `alpha`: bound on the expected number of false alarms in the planned night, over all cells.
-    `scanners`, `ballots_per_scanner`, `options` (that one scanner meets): the planned size.
-    `baseline_option`, `baseline_scanner`: disagreements a ballot we do not want to hear about.
+    `alpha`: bound on the chance of any false alarm in the planned night, over all cells.
+    `scanners`, `ballots_per_scanner`, `options` (on a ballot): the planned size.
+    `baseline_option`, `baseline_scanner`: disagreements a ballot we do not want to hear about, at
+    one option and anywhere. `burst_*`: how unequal boxes are, as `detecting.night_plan` has it.
     """
 
     alpha: float = 0.05
     scanners: float = 12
     ballots_per_scanner: float = 30_000
     options: float = 100
-    baseline_option: float = 2e-4
+    baseline_option: float = 2e-5
     baseline_scanner: float = 2e-3
+    burst_option: float = 1.0
+    burst_scanner: float = 0.5
+    burst_length: float = 300
 
-    def limit_scanner(self) -> float:
-        """What a scanner cell's evidence must reach for an alarm."""
-        cells = len(DifferenceKind) * self.scanners
-        return self.ballots_per_scanner * cells * LEVELS / self.alpha
-
-    def limit_option(self) -> float:
-        """What an option cell's evidence must reach for an alarm."""
-        cells = len(DifferenceKind) * self.scanners * self.options
-        return self.ballots_per_scanner * cells * LEVELS / self.alpha
+    def night(self) -> NightPlan:
+        """Give the same as the lattice takes it."""
+        return NightPlan(
+            alpha=self.alpha,
+            scanners=self.scanners,
+            ballots_per_scanner=self.ballots_per_scanner,
+            positions=round(self.options),
+            baseline=Baseline(self.baseline_option, self.baseline_scanner),
+            burst=Burst(self.burst_option, self.burst_scanner, round(self.burst_length)),
+        )
 
 
 def make_plan(values: Mapping[str, float]) -> Plan:
@@ -48,27 +61,12 @@ def make_plan(values: Mapping[str, float]) -> Plan:
     try:
         plan = msgspec.convert(dict(values), Plan)
     except msgspec.ValidationError as error:
-        raise _refusal("plan.unknown-key", str(error)) from error
-    for name in ("scanners", "ballots_per_scanner", "options"):
-        value = getattr(plan, name)
-        if not (math.isfinite(value) and value >= 1):
-            raise _refusal("plan.out-of-range", f"{name} is {value}, must be 1 or more")
-    if not 0 < plan.alpha < 1:
-        raise _refusal("plan.out-of-range", f"alpha is {plan.alpha}, must lie between 0 and 1")
-    for name in ("baseline_option", "baseline_scanner"):
-        value = getattr(plan, name)
-        if not 0 < value < HIGHEST_BASELINE:
-            raise _refusal(
-                "plan.out-of-range",
-                f"{name} is {value}, must lie between 0 and {HIGHEST_BASELINE:.2g}",
-            )
+        raise QcError(
+            "plan.unknown-key", f"statistical plan: {error}", WAY_OUT, ExitCode.CONFIG
+        ) from error
+    for name in ("options", "burst_length"):
+        if not math.isfinite(getattr(plan, name)):
+            what = f"statistical plan: {name} is {getattr(plan, name)}, must be a number"
+            raise QcError("plan.out-of-range", what, WAY_OUT, ExitCode.CONFIG)
+    check_night_plan(plan.night(), WAY_OUT, NAMES)
     return plan
-
-
-def _refusal(code: str, what: str) -> QcError:
-    return QcError(
-        code,
-        f"statistical plan: {what}",
-        "Correct section [plan] of the configuration.",
-        ExitCode.CONFIG,
-    )

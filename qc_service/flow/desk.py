@@ -61,6 +61,7 @@ class Desk:
         self._again: set[tuple[SheetKey, str]] = set()
         self.boxes = Boxes()
         self._latest: deque[LatestDifference] = deque(maxlen=LATEST)
+        self._raised_on: dict[int, str] = {}
         self._trail = b""
 
     def handle(self, record: SheetRecord) -> tuple[Effect, ...]:
@@ -83,7 +84,9 @@ class Desk:
         effects += self.boxes.sheet(examination)
         place = (key.session, key.batch)
         stream = scanner.streams.setdefault(place, Stream())
-        facts = facts_of(examination) if examination.compared else None
+        notice = self.boxes.last(key.scanner, key.session, key.batch)
+        district = notice.batch.locale if notice is not None else ""
+        facts = facts_of(examination, district) if examination.compared else None
         freed = stream.take(key.sequence, facts, scanner.arrivals)
         if stream.waiting:
             scanner.blocked[place] = None
@@ -194,7 +197,9 @@ class Desk:
 
     def _weigh(self, alarms: Iterable[AlarmRecord]) -> Iterator[AlarmRecord]:
         for alarm in alarms:
-            self._scanners[alarm.cell.scanner].tally.alarm(alarm)
+            # With the scanner on which it came out first, even where it is not that one's alone.
+            raised_on = self._raised_on.setdefault(alarm.number, alarm.sheet.scanner)
+            self._scanners[raised_on].tally.alarm(alarm)
             yield alarm
 
 

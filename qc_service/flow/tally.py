@@ -22,7 +22,7 @@ class Tally:
         self._differences: Counter[str] = Counter()
         self._marks: Counter[str] = Counter()
         self._last = SheetKey(scanner, "", "", 0)
-        self._alarms: list[AlarmRecord] = []
+        self._alarms: dict[int, AlarmRecord] = {}
         self.doubles = 0
         self.conflicts = 0
         self.restarts = 0
@@ -43,8 +43,8 @@ class Tally:
         self._write_ins += sum(1 for line in examination.write_ins if line.without_mark)
 
     def alarm(self, alarm: AlarmRecord) -> None:
-        """Keep an alarm; it stands until the end of the night."""
-        self._alarms.append(alarm)
+        """Keep an alarm; it stands until the end of the night, as it was told last."""
+        self._alarms[alarm.refines or alarm.number] = alarm
 
     def figures(self, *, missing: int, held: int) -> ScannerFigures:
         """Give the counts so far; the desk knows which numbers are missing and what waits."""
@@ -65,5 +65,5 @@ class Tally:
             conflicts=self.conflicts,
             restarts=self.restarts,
             last=self._last,
-            alarms=tuple(self._alarms),
+            alarms=tuple(self._alarms.values()),
         )

@@ -34,24 +34,37 @@ class SheetRecord(msgspec.Struct, frozen=True, tag="sheet", tag_field="entry"):
 
 
 class Cell(msgspec.Struct, frozen=True, order=True):
-    """Where an error may be systematic: a kind of disagreement on a scanner, or at one option."""
+    """Where an error may be systematic: a kind of disagreement under some circumstances.
+
+    What is empty is not part of it; without a scanner it is the whole hall.
+    """
 
     kind: DifferenceKind
-    scanner: str
+    scanner: str = ""
     contest: str = ""
     option: str = ""
+    style: str = ""
+    district: str = ""
+    batch: str = ""
 
     def text(self) -> str:
-        """Give the cell as one word, for labels and messages."""
-        place = f" at {self.contest}/{self.option}" if self.option else ""
-        return f"{self.kind.value} on {self.scanner}{place}"
+        """Give the cell as one line, for labels and messages."""
+        parts = [f"{self.kind.value} on {self.scanner or 'all scanners'}"]
+        if self.option:
+            parts.append(f"at {self.contest}/{self.option}")
+        named = (("style", self.style), ("district", self.district), ("box", self.batch))
+        return " ".join([*parts, *(f"in {name} {value}" for name, value in named if value)])
 
 
 class AlarmRecord(msgspec.Struct, frozen=True, tag="alarm", tag_field="entry"):
-    """A cell errs systematically: raised at sheet `at` of that scanner, since about `start`.
+    """A cell errs systematically: raised at sheet `at`, since about sheet `start`.
 
-    `wrong` of the `seen` sheets since `start` disagree; `log_evidence` is the natural logarithm of
-    the e-detector's value, `threshold` what it had to reach.
+    Both count the compared sheets of the cell's scanner, or of all scanners where it names none;
+    `start_set` holds the true start with 95 % confidence. `wrong` of the cell's `seen` sheets since
+    `start` disagree; their rate lies in `rate_interval`, however often one looks. `log_evidence` is
+    the natural logarithm of the e-detector's value, `threshold` what it had to reach. `number`
+    counts alarms from 1; `refines` is the number of an earlier one that is told anew. `also` are
+    further causes, `rivals` cells that explain it nearly as well.
     """
 
     cell: Cell
@@ -62,6 +75,12 @@ class AlarmRecord(msgspec.Struct, frozen=True, tag="alarm", tag_field="entry"):
     log_evidence: float
     threshold: float
     sheet: SheetKey
+    number: int = 0
+    start_set: tuple[int, int] = (0, 0)
+    rate_interval: tuple[float, float] = (0.0, 1.0)
+    also: tuple[Cell, ...] = ()
+    rivals: tuple[Cell, ...] = ()
+    refines: int = 0
 
 
 class Finding(msgspec.Struct, frozen=True, tag="finding", tag_field="entry"):

@@ -77,7 +77,7 @@ class AuditSummary:
         self._told: Counter[tuple[str, str]] = Counter()
         self._differences: list[AuditDifference] = []
         self._faults: list[AuditFault] = []
-        self._alarms: list[AlarmRecord] = []
+        self._alarms: dict[int, AlarmRecord] = {}
         self._findings: list[Finding] = []
 
     def take(self, entry: Entry) -> None:
@@ -85,7 +85,7 @@ class AuditSummary:
         if isinstance(entry, SheetRecord):
             self._sheet(entry.examination)
         elif isinstance(entry, AlarmRecord):
-            self._alarms.append(entry)
+            self._alarms[entry.refines or entry.number] = entry
         elif isinstance(entry, Finding):
             self._findings.append(entry)
 
@@ -107,7 +107,7 @@ class AuditSummary:
             faults_by_code=dict(sorted(self._codes.items())),
             fault_list=tuple(self._faults),
             candidates=dict(sorted(self._candidates.items())),
-            alarms=tuple(self._alarms),
+            alarms=tuple(self._alarms.values()),
             findings=tuple(self._findings),
             record_troubles=tuple(each for each in told if each.code in TROUBLE_CODES),
             leniencies=tuple(each for each in told if each.code not in TROUBLE_CODES),

@@ -43,6 +43,7 @@ class Renderer:
             "alarm_title": words.alarm_title,
             "alarm_place": words.alarm_place,
             "alarm_text": words.alarm_text,
+            "alarm_names": words.alarm_names,
             "finding_title": words.finding_title,
             "finding_place": words.finding_place,
             "box_state": words.box_state,

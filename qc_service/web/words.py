@@ -1,6 +1,6 @@
 """What the page says in words: alarms, findings, times; for people who have never seen a ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qc_service.adapters.board import ScannerView
@@ -73,24 +73,37 @@ def scanner_state(view: ScannerView) -> State:
 
 
 def alarm_title(cell: Cell) -> str:
-    """Say which scanner does what wrong."""
-    return f"Scanner {cell.scanner} {ERRORS[cell.kind]}"
+    """Say who does what wrong."""
+    who = f"Scanner {cell.scanner}" if cell.scanner else "No single scanner: the hall"
+    return f"{who} {ERRORS[cell.kind]}"
 
 
 def alarm_place(cell: Cell) -> str:
-    """Say at which option, or that it is not one option alone."""
-    if cell.option:
-        return f"Option {cell.option} in contest {cell.contest}"
-    return f"Contest {cell.contest}" if cell.contest else "Over all options of this scanner"
+    """Say where: at which option, on which ballots; or that it is not one place alone."""
+    parts = [f"Option {cell.option} in contest {cell.contest}"] if cell.option else []
+    named = (("Style", cell.style), ("District", cell.district), ("Box", cell.batch))
+    parts += [f"{name} {value}" for name, value in named if value]
+    return ", ".join(parts) or "Over all options and ballots"
 
 
 def alarm_text(alarm: AlarmRecord) -> str:
     """Say what was seen, in numbers a person can check."""
     of = f"{number(alarm.wrong)} of {number(alarm.seen)} sheets compared"
-    return (
-        f"Its record and our reread disagree on {of} since about its sheet {number(alarm.start)}; "
-        f"raised at its sheet {number(alarm.at)}."
+    its = "its sheet" if alarm.cell.scanner else "the hall's sheet"
+    text = (
+        f"Record and reread disagree on {of} since about {its} {number(alarm.start)}; "
+        f"raised at {its} {number(alarm.at)}."
     )
+    if alarm.rivals:
+        others = "; or ".join(rival.text() for rival in alarm.rivals)
+        text += f" It may as well be: {others}."
+    return text
+
+
+def alarm_names(views: Iterable[ScannerView]) -> str:
+    """Name the scanners that alarms are about; "the hall" where one is about no single one."""
+    names = {alarm.cell.scanner or "the hall" for view in views for alarm in view.alarms}
+    return ", ".join(sorted(names))
 
 
 def number(value: float) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import qc_service.web
-from qc_service.model.events import Cell
+from qc_service.model.events import AlarmRecord, Cell
+from qc_service.model.sheet import SheetKey
 from qc_service.model.verdict import DifferenceKind
 from qc_service.web import words
 
@@ -46,8 +47,20 @@ def test_every_kind_of_error_has_words(kind: DifferenceKind) -> None:
 def test_places() -> None:
     kind = DifferenceKind.MISS
     assert words.alarm_place(Cell(kind, "h", "c", "o")) == "Option o in contest c"
-    assert words.alarm_place(Cell(kind, "h", "c")) == "Contest c"
-    assert words.alarm_place(Cell(kind, "h")) == "Over all options of this scanner"
+    assert words.alarm_place(Cell(kind, "h")) == "Over all options and ballots"
+    cell = Cell(kind, style="A", district="0101", batch="K3")
+    assert words.alarm_place(cell) == "Style A, District 0101, Box K3"
+    assert words.alarm_title(cell).startswith("No single scanner: the hall does not record")
+
+
+def test_rivals_are_told() -> None:
+    kind = DifferenceKind.MISS
+    key = SheetKey("h", "1", "1", 9)
+    rival = Cell(kind, style="A")
+    alarm = AlarmRecord(Cell(kind), 9, 1, 2, 4, 9.0, 8.0, key, rivals=(rival,))
+    text = words.alarm_text(alarm)
+    assert "since about the hall's sheet 1" in text
+    assert text.endswith("It may as well be: miss on all scanners in style A.")
 
 
 def test_unknown_findings_keep_their_name() -> None:

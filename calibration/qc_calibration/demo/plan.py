@@ -53,7 +53,7 @@ FAINT, USUAL = Habits(faint=1.0), Habits(faint=0.0)
 BASELINE_SCANNER = 0.005
 """Rate of disagreement not worth an alarm: twice what a scanner slips by itself."""
 
-BASELINE_OPTION = 0.001
+BASELINE_OPTION = 1e-4
 """The same for one option of one scanner."""
 
 ALPHA = 0.05
@@ -108,4 +108,7 @@ options = {OPTIONS}
 # A scanner of the demo misreads one sheet in {round(1 / SLIP)} by itself; twice that is no alarm.
 baseline_scanner = {BASELINE_SCANNER}
 baseline_option = {BASELINE_OPTION}
+# The demo's boxes are all alike.
+burst_scanner = 0
+burst_option = 0
 """

@@ -60,6 +60,15 @@ def test_a_cell_holds_nothing_that_differs(found: Disagreement, where: Circumsta
     assert not Spot(MISS, "S1", "p1", "A", "D1", "B1").holds(found, where)
 
 
+def test_a_cell_contains_those_that_name_more() -> None:
+    outer, inner = Spot(MISS, scanner="S1"), Spot(MISS, scanner="S1", position="p1")
+    assert outer.contains(inner)
+    assert outer.contains(outer)
+    assert not inner.contains(outer)
+    assert not outer.contains(Spot(FALSE, scanner="S1"))
+    assert not outer.contains(Spot(MISS, scanner="S2", position="p1"))
+
+
 @given(
     st.lists(
         st.builds(Disagreement, st.sampled_from(DifferenceKind), st.sampled_from(("", "p1", "p2")))

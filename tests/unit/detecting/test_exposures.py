@@ -20,11 +20,11 @@ WHERE = [
 
 def night(numbers: list[int], *, late: int = 0) -> Exposures:
     """Take ballots; the groups are told one by one, as they first come."""
-    exposures = Exposures()
+    exposures = Exposures(300)
     known: dict[int, int] = {}
     for at, number in enumerate(numbers):
         known.setdefault(number, exposures.number(WHERE[number]))
-        exposures.add(known[number])
+        exposures.extend([known[number]])
         if at == late:
             exposures.before(at)
     return exposures
@@ -61,7 +61,7 @@ def test_circumstances_have_numbers_and_boxes_belong_to_scanners() -> None:
     groups = exposures.groups()
     assert groups.boxes.tolist() == [0, 1, 0, 2]
     assert groups.codes["scanner"].tolist() == [0, 1, 0, 0]
-    assert exposures.box(WHERE[2]) == 0
+    assert exposures.box_of(2) == 0
     assert exposures.mixed()
     assert not night([0, 1, 3]).mixed()
 
@@ -85,3 +85,13 @@ def test_edges_rise() -> None:
     exposures = night([0] * 50)
     for at in range(50):
         assert all(a < b for a, b in pairwise(window(exposures, at).edges))
+
+
+def test_a_long_box_counts_as_several() -> None:
+    exposures = Exposures(100)
+    for _ in range(250):
+        exposures.take(WHERE[0])
+    exposures.take(WHERE[2])
+    assert exposures.boxes() == 3
+    assert [exposures.box_of(at) for at in (0, 99, 100, 249, 250)] == [0, 0, 1, 2, 2]
+    assert exposures.groups().codes["style"].tolist() == [0, 0, 0, 1]

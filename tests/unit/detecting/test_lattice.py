@@ -22,11 +22,11 @@ Row = tuple[Circumstances, bool]
 
 def lazily(plan: NightPlan, spot: Spot, night: list[Row]) -> float:
     """Give the evidence after the last disagreement in a cell."""
-    exposures = Exposures()
+    exposures = Exposures(10_000)
     lattice = Lattice(plan, exposures)
     evidence = 0.0
     for at, (where, wrong) in enumerate(night):
-        exposures.add(exposures.number(where))
+        exposures.take(where)
         if wrong:
             evidence = lattice.disagree(spot, where, at, window(exposures, at))
     return evidence * plan.limit(spot.level())
@@ -125,22 +125,22 @@ def test_without_boxes_all_ballots_are_alike() -> None:
 
 
 def test_sums_stop_growing_before_they_overflow() -> None:
-    exposures = Exposures()
+    exposures = Exposures(10_000)
     alike = make_night_plan({"burst": {"field": 0, "ballot": 0}})
     lattice = Lattice(alike, exposures)
     where, spot = Circumstances("S1"), Spot(MISS, scanner="S1", position="p1")
     for at in range(120):
-        exposures.add(exposures.number(where))
+        exposures.take(where)
         assert lattice.disagree(spot, where, at, window(exposures, at)) <= CAP
     assert lattice.cells[spot].sums.max() == CAP
 
 
 def test_a_position_is_watched_on_the_styles_that_have_it() -> None:
-    exposures = Exposures()
+    exposures = Exposures(10_000)
     plan = make_night_plan({"positions": {"A": ["p1"], "B": ["p1", "p2"]}})
     lattice = Lattice(plan, exposures)
     for where in (Circumstances("S1", style="A"), Circumstances("S1", style="B")):
-        exposures.add(exposures.number(where))
+        exposures.take(where)
     assert lattice.members(Spot(MISS, position="p1")).tolist() == [0, 1]
     assert lattice.members(Spot(MISS, position="p2")).tolist() == [1]
     assert lattice.members(Spot(MISS, scanner="S1", position="p2")).tolist() == [1]
@@ -149,8 +149,8 @@ def test_a_position_is_watched_on_the_styles_that_have_it() -> None:
 
 @pytest.mark.parametrize("level", list(Level))
 def test_agreeing_ballots_alone_make_no_cell(level: Level) -> None:
-    exposures = Exposures()
+    exposures = Exposures(10_000)
     lattice = Lattice(PLAN, exposures)
-    exposures.add(exposures.number(Circumstances("S1", "B1", "D1", "A")))
+    exposures.take(Circumstances("S1", "B1", "D1", "A"))
     assert lattice.cells == {}
     assert PLAN.limit(level) > 1

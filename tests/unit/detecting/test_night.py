@@ -82,6 +82,18 @@ def test_one_fault_everywhere_blames_no_scanner() -> None:
     assert told[-1].cell == Spot(MISS, position="p3")
 
 
+def test_a_fault_everywhere_on_a_scanner_is_not_laid_to_the_positions_it_hits_first() -> None:
+    """Ballots with many marks wrong each: every position alone looks worse than the scanner."""
+    dice = np.random.default_rng(3)
+    wrong = {
+        at: tuple(Disagreement(MISS, f"p{n}") for n in dice.permutation(10)[:6].tolist())
+        for at in range(1500, 1700, 6)
+    }
+    first = live(1700, wrong, finish=False)[0]
+    assert first.cell == Spot(MISS, scanner="S1")
+    assert first.explanation == (Spot(MISS, scanner="S1"),)
+
+
 def test_what_is_not_yet_to_be_told_apart_is_said() -> None:
     # One box on one scanner, of one district and style: nothing tells its circumstances apart.
     night = Night(PLAN)
@@ -174,13 +186,13 @@ def test_explained_disagreements_are_taken_out_and_others_stay() -> None:
 
 
 def test_what_chance_explains_has_no_cause() -> None:
-    exposures = Exposures()
+    exposures = Exposures(300)
     exposures.extend([exposures.number(place(0))] * 30_000)
     case = Case(7, place(0), (Disagreement(MISS),))
     assert Localiser(PLAN, exposures, Lattice(PLAN, exposures)).explain((case,), 0) == ()
 
 
 def test_nothing_wrong_has_no_cause() -> None:
-    exposures = Exposures()
+    exposures = Exposures(300)
     localiser = Localiser(PLAN, exposures, Lattice(PLAN, exposures))
     assert localiser.explain((), 0) == ()

@@ -11,12 +11,10 @@ def test_the_defaults_are_those_of_the_configuration() -> None:
     assert make_plan(msgspec.to_builtins(PlanSection())) == Plan()
 
 
-def test_the_limits_spread_the_budget_over_all_cells() -> None:
-    plan = make_plan({"alpha": 0.1, "scanners": 2, "ballots_per_scanner": 1000, "options": 5})
-    scanner_cells, option_cells = 2 * 4, 2 * 4 * 5
-    spent = scanner_cells * 1000 / plan.limit_scanner() + option_cells * 1000 / plan.limit_option()
-    assert spent == pytest.approx(0.1)
-    assert 1000 / plan.limit_option() == pytest.approx(0.05 / option_cells)
+def test_the_lattice_takes_the_plan_as_it_is() -> None:
+    plan = make_plan({"alpha": 0.1, "options": 5, "burst_scanner": 2.0}).night()
+    assert (plan.alpha, plan.positions, plan.burst.ballot, plan.burst.field) == (0.1, 5, 2.0, 1.0)
+    assert (plan.baseline.field, plan.baseline.ballot) == (2e-5, 2e-3)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +29,9 @@ def test_the_limits_spread_the_budget_over_all_cells() -> None:
         ({"ballots_per_scanner": -1}, "plan.out-of-range", "ballots_per_scanner"),
         ({"baseline_option": 0.0}, "plan.out-of-range", "baseline_option"),
         ({"baseline_scanner": 0.3}, "plan.out-of-range", "baseline_scanner"),
+        ({"burst_option": 0.01}, "plan.out-of-range", "burst_option"),
+        ({"burst_length": 0}, "plan.out-of-range", "burst_length"),
+        ({"options": 0}, "plan.out-of-range", "options"),
     ],
 )
 def test_a_plan_that_cannot_be_meant_is_refused(
