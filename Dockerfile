@@ -3,7 +3,7 @@ FROM docker.io/library/python:3.13-slim AS build
 WORKDIR /build
 COPY requirements.lock ./
 # Certificates and an index of one's own may be mounted at build time; none is named here.
-RUN python -m venv /opt/qc && /opt/qc/bin/pip install --no-cache-dir --quiet --require-hashes -r requirements.lock
+RUN python -m venv /opt/qc && /opt/qc/bin/pip install --no-cache-dir --quiet --no-deps --require-hashes -r requirements.lock
 COPY *.whl ./
 RUN /opt/qc/bin/pip install --no-cache-dir --quiet --no-deps ./*.whl
 

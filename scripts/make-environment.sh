@@ -25,7 +25,8 @@ else
   "$python" -m venv --clear .venv
 fi
 pip=".venv/bin/python -m pip --disable-pip-version-check install --quiet"
-$pip --require-hashes --only-binary :all: -r requirements-dev.lock
+# The lock is complete, so nothing is resolved: older pips ask for newer releases of a package with extras.
+$pip --no-deps --require-hashes --only-binary :all: -r requirements-dev.lock
 # The build tools are in the lock, too: nothing is fetched that has no hash.
 $pip --no-deps --no-build-isolation --editable .
 touch .venv/.ready

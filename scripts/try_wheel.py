@@ -28,7 +28,7 @@ def main() -> None:
         run(sys.executable, "-m", "venv", elsewhere / "venv", cwd=elsewhere)
         python = elsewhere / "venv" / "bin" / "python"
         pip = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-        run(*pip, "--require-hashes", "-r", REPO / "requirements.lock", cwd=elsewhere)
+        run(*pip, "--no-deps", "--require-hashes", "-r", REPO / "requirements.lock", cwd=elsewhere)
         run(*pip, "--no-deps", wheel, cwd=elsewhere)
         qc = python.with_name("qc")
         version = run(qc, "--version", cwd=elsewhere).strip()
