@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from qc_service.flow.story import Story
 from qc_service.model.batch import Batch
 from qc_service.model.events import AlarmRecord
 from qc_service.model.sheet import SheetKey
@@ -40,6 +41,7 @@ class ScannerFigures(msgspec.Struct, frozen=True):
     alarms: tuple[AlarmRecord, ...]
     differing: int = 0
     for_people: int = 0
+    story: Story = Story()
 
 
 class LatestDifference(msgspec.Struct, frozen=True):
