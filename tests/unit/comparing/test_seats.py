@@ -97,8 +97,8 @@ def test_the_two_sentences_and_their_verdict() -> None:
         "Fewest misread ballots that could move a seat: 50.",
         "Upper bound on misread ballots: 49.",
         (
-            "The bound is below what it takes. Misread ballots have moved no seat; the risk that this "
-            "is wrong is at most 5 %."
+            "The bound is below what it takes. Misread ballots have moved no seat; "
+            "the risk that this is wrong is at most 5 %."
         ),
     )
     verdict = outcome_sentences(50, 50, 0.025, "nb")[2]
