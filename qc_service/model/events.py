@@ -2,6 +2,7 @@
 
 import msgspec
 
+from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchPlan
 from qc_service.model.sheet import Examination, SheetKey
 from qc_service.model.verdict import DifferenceKind
@@ -109,7 +110,7 @@ class Note(msgspec.Struct, frozen=True, tag="note", tag_field="entry"):
     message: str
 
 
-Entry = Genesis | SheetRecord | AlarmRecord | Finding | Note | BatchEvent | BatchPlan
+Entry = Genesis | SheetRecord | AlarmRecord | Finding | Note | BatchEvent | BatchPlan | ActRecord
 """Everything a ledger row can hold."""
 
 Effect = AlarmRecord | Finding

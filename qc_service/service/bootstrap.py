@@ -84,6 +84,24 @@ def open_ledger(config: Config, components: tuple[Component, ...]) -> Opened:
         raise
 
 
+def reopen_ledger(path: Path) -> Opened:
+    """Open a ledger for what people do after the scanning; its plan and parts stay as recorded.
+
+    Raises:
+        QcError: `ledger.*`; a ledger that is missing is not begun.
+    """
+    ledger = Ledger.open(path)
+    try:
+        replayed = replay(ledger.entries())
+    except QcError:
+        ledger.close()
+        raise
+    notes = [("desk-opened", f"qc-service {__version__}")]
+    if replayed.difference:
+        notes += [("replay-differs", f"row {replayed.row}: {replayed.difference}")]
+    return Opened(ledger, replayed.desk, sum(replayed.counts.values()), tuple(notes))
+
+
 def planned_boxes(config: Config) -> BatchPlan | None:
     """Read the plan of boxes that the configuration names, if it names one."""
     path = config.boxes.plan

@@ -6,8 +6,10 @@ Several sheets share one commit, so that a disk that takes 5 ms to be sure does 
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from qc_service.adapters.act_queue import Answer, Asked
 from qc_service.flow.desk import Desk
 from qc_service.flow.replaying import closing_entries
+from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchNotice
 from qc_service.model.events import Effect, Entry, Note, SheetRecord
 from qc_service.model.sheet import SheetKey
@@ -45,6 +47,7 @@ class Clerk:
         self._book, self._committed, self._now_text = book, committed, now_text
         self._entries: list[Entry] = []
         self._jobs: list[Job] = []
+        self._asked: list[tuple[Asked, Answer]] = []
         self._first: float | None = None
 
     def finish(self, job: Job, now: float) -> None:
@@ -59,6 +62,17 @@ class Clerk:
         """Take what a feeder tells of a box; new, as the desk knows."""
         event = BatchEvent(self._now_text(), notice)
         self._write((event, *self.desk.take_notice(notice)), now)
+
+    def take_act(self, asked: Asked, now: float) -> None:
+        """Take an act of people, or refuse it at once; they are told when it is on disk."""
+        record = ActRecord(self._now_text(), asked.by, asked.act)
+        refusal = self.desk.refuses(record)
+        if refusal is not None:
+            asked.answer(Answer(refusal))
+            return
+        effects = self.desk.take_act(record)
+        self._write((record, *effects), now)
+        self._asked.append((asked, Answer(effects=effects)))
 
     def again(self, key: SheetKey, digest: str, now: float) -> None:
         """Take note of a sheet on record that came again, with the same content or another."""
@@ -78,7 +92,7 @@ class Clerk:
         """Give the seconds until the next commit; None where there is nothing to write."""
         if self._first is None:
             return None
-        if len(self._jobs) >= GROUP_SHEETS:
+        if len(self._jobs) >= GROUP_SHEETS or self._asked:
             return 0.0
         return max(0.0, self._first + GROUP_SECONDS - now)
 
@@ -86,12 +100,15 @@ class Clerk:
         """Put on disk what waits, then tell. Raises QcError of the ledger; then nobody is told."""
         if not self._entries:
             return
-        entries, jobs = tuple(self._entries), tuple(self._jobs)
+        entries, jobs, asked = tuple(self._entries), tuple(self._jobs), tuple(self._asked)
         self._book.append(entries)
         self._entries.clear()
         self._jobs.clear()
+        self._asked.clear()
         self._first = None
         self._committed(entries, jobs)
+        for each, answer in asked:
+            each.answer(answer)
 
     def _write(self, entries: Sequence[Entry], now: float) -> None:
         if self._first is None:
