@@ -40,8 +40,7 @@ def _steps(sample: Sample, start: int) -> NDArray[np.float64]:
     rest = sample.papers - sample.checked
     totals = np.arange(start, rest + sample.errors, dtype=np.float64)
     found = totals - sample.errors
-    rise = np.log((found + 1) / (totals + 1)) + np.log((sample.papers - totals) / (rest - found))
-    return rise
+    return np.log((found + 1) / (totals + 1)) + np.log((sample.papers - totals) / (rest - found))
 
 
 def spent(risk: float, look: int) -> float:

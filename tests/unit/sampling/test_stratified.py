@@ -91,7 +91,9 @@ def test_coverage_of_the_sum_looking_after_every_round(
     whole = np.zeros((RUNS, min(papers for papers, _ in strata)))
     for papers, errors in strata:
         found = np.cumsum(errors_in_order(dice, papers, errors, whole.shape[1]), axis=1)
-        whole += ratio_table(papers, errors, whole.shape[1], prior)[np.arange(whole.shape[1]), found]
+        whole += ratio_table(papers, errors, whole.shape[1], prior)[
+            np.arange(whole.shape[1]), found
+        ]
     missed = (whole >= log(20)).any(axis=1).mean()
     assert 0.0 < missed <= 0.053
 
