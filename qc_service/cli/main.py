@@ -11,11 +11,13 @@ from typer.exceptions import TyperException
 from qc_service import __version__
 from qc_service.cli import (
     audit,
+    checks,
     config,
     desk,
     detect,
     feed,
     layout,
+    people,
     plugins,
     read,
     reconcile,
@@ -40,6 +42,8 @@ COMMANDS = (
     reconcile,
     detect,
     sample,
+    checks,
+    people,
     simulate,
     synth,
     plugins,
