@@ -17,8 +17,10 @@ from qc_service.adapters import json_schema
 from qc_service.adapters.address import endpoint_complaint, web_complaint
 from qc_service.adapters.config_checking import Source, read_record
 from qc_service.adapters.toml_lines import Place
+from qc_service.model.checks import CheckPlan
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.words import Language
+from qc_service.sampling.rounds import plan_complaint
 
 DAY_SECONDS = 86_400.0
 """No wait of the service is meant to be longer than a day; what is, was typed in other units."""
@@ -131,6 +133,12 @@ class PageSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     embargo: Annotated[str, Meta(description="time before which no list is named")] = ""
 
 
+class PeopleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may sign in; without a file nobody can, and the pages only show."""
+
+    file: Annotated[str, Meta(description="file of people, made by `qc people`")] = ""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of the configuration."""
 
@@ -141,6 +149,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plan: PlanSection = PlanSection()
     boxes: BoxesSection = BoxesSection()
     page: PageSection = PageSection()
+    checks: CheckPlan = CheckPlan()
+    people: PeopleSection = PeopleSection()
 
 
 def load_config(path: Path | None) -> Config:
@@ -214,6 +224,8 @@ def _complaints(config: Config) -> Iterator[tuple[Place, str]]:
         expected = f"more than heartbeat_seconds ({limits.heartbeat_seconds:g})"
         complaint = f"expected {expected}, or every feeder is taken for gone"
         yield ("limits", "silence_seconds"), f"{complaint}; got {limits.silence_seconds:g}"
+    if complaint := plan_complaint(config.checks):
+        yield ("checks",), complaint
     for number, name in enumerate(plugins.enable):
         if name in plugins.enable[:number]:
             yield ("plugins", "enable", number), f"`{name}` is enabled twice"
@@ -229,11 +241,13 @@ def _rooted(config: Config, folder: Path) -> Config:
     """Make every path of the configuration absolute."""
     replace = msgspec.structs.replace
     layouts, boxes = config.reading.layouts, config.boxes.plan
+    people = config.people.file
     return replace(
         config,
         service=replace(config.service, ledger=str(folder / config.service.ledger)),
         reading=replace(config.reading, layouts=str(folder / layouts) if layouts else ""),
         boxes=replace(config.boxes, plan=str(folder / boxes) if boxes else ""),
+        people=replace(config.people, file=str(folder / people) if people else ""),
         plugins=replace(
             config.plugins,
             file=tuple(replace(each, path=str(folder / each.path)) for each in config.plugins.file),

@@ -11,12 +11,14 @@ from typer.exceptions import TyperException
 from qc_service import __version__
 from qc_service.cli import (
     audit,
+    checks,
     config,
     desk,
     detect,
     deviation,
     feed,
     layout,
+    people,
     plugins,
     read,
     reconcile,
@@ -46,6 +48,8 @@ COMMANDS = (
     sample,
     seats,
     ros,
+    checks,
+    people,
     simulate,
     synth,
     plugins,
