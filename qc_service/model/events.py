@@ -3,6 +3,7 @@
 import msgspec
 
 from qc_service.model.batch import BatchEvent, BatchPlan
+from qc_service.model.evidence import Checkpoint
 from qc_service.model.sheet import Examination, SheetKey
 from qc_service.model.verdict import DifferenceKind
 
@@ -18,12 +19,16 @@ class Component(msgspec.Struct, frozen=True):
 
 
 class Genesis(msgspec.Struct, frozen=True, tag="genesis", tag_field="entry"):
-    """The first record of a ledger: what ran, with which parts and which plan."""
+    """The first record of a ledger: what ran, with which parts and which plan.
+
+    `key` is the public key that signs its checkpoints, hexadecimal; empty where none does.
+    """
 
     made_at: str
     version: str
     components: tuple[Component, ...]
     plan: dict[str, float] = {}
+    key: str = ""
 
 
 class SheetRecord(msgspec.Struct, frozen=True, tag="sheet", tag_field="entry"):
@@ -109,7 +114,7 @@ class Note(msgspec.Struct, frozen=True, tag="note", tag_field="entry"):
     message: str
 
 
-Entry = Genesis | SheetRecord | AlarmRecord | Finding | Note | BatchEvent | BatchPlan
+Entry = Genesis | SheetRecord | AlarmRecord | Finding | Note | BatchEvent | BatchPlan | Checkpoint
 """Everything a ledger row can hold."""
 
 Effect = AlarmRecord | Finding

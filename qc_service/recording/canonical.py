@@ -6,14 +6,11 @@ in their shortest form that reads back to the same double, every field present.
 
 import msgspec
 
-from qc_service.model.batch import BatchEvent, BatchPlan
 from qc_service.model.errors import ExitCode, QcError
-from qc_service.model.events import AlarmRecord, Entry, Finding, Genesis, Note, SheetRecord
+from qc_service.model.events import Entry
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_DECODER: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(
-    Genesis | SheetRecord | AlarmRecord | Finding | Note | BatchEvent | BatchPlan
-)
+_DECODER: msgspec.json.Decoder[Entry] = msgspec.json.Decoder(Entry)
 
 
 def encode_entry(entry: Entry) -> bytes:
