@@ -1,8 +1,22 @@
 """Hypothesis strategies for the model's records, shared by every test of a law."""
 
+from enum import Enum
+from typing import get_args
+
+import msgspec
 from hypothesis import strategies as st
 
+from qc_service.model.acts import (
+    Act,
+    ActRecord,
+    BoxesCommitted,
+    CheckEntered,
+    ChecksPlanned,
+    ImageSeen,
+    SeedEntered,
+)
 from qc_service.model.batch import Batch, BatchEvent, BatchKind, BatchNotice, BatchPlan
+from qc_service.model.checks import BoxCommitment, CheckPlan, Outcome, PaperShows
 from qc_service.model.events import (
     AlarmRecord,
     Cell,
@@ -27,6 +41,7 @@ from qc_service.model.layout import (
     Target,
     TimingMarks,
 )
+from qc_service.model.people import Person, Role
 from qc_service.model.reading import OutsideMark, RegionScore, TargetScore
 from qc_service.model.sheet import Examination, PageReread, SheetKey
 from qc_service.model.verdict import (
@@ -40,6 +55,18 @@ from qc_service.model.verdict import (
     Profile,
     WriteIn,
 )
+
+
+def _plain(kind: type[Act]) -> st.SearchStrategy[Act]:
+    """Build an act whose fields are texts, numbers, truths and enums."""
+    made: dict[str, st.SearchStrategy[object]] = {}
+    for field in msgspec.structs.fields(kind):
+        if isinstance(field.type, type) and issubclass(field.type, Enum):
+            made[field.name] = st.sampled_from(field.type)
+        else:
+            made[field.name] = {str: words, int: counts, bool: st.booleans()}[field.type]
+    return st.builds(kind, **made)
+
 
 # Any text that UTF-8 can hold: names come from other people's systems. No lone surrogates: the
 # wire refuses those, and so does the ledger.
@@ -183,8 +210,52 @@ batch_plans = st.builds(BatchPlan, at=words, boxes=st.lists(batches, max_size=3)
 checkpoints = st.builds(
     Checkpoint, at=words, rows=counts, root=digests, head=digests, key=digests, signature=words
 )
+people = st.builds(Person, name=names, role=st.sampled_from(Role))
+paper_shows = st.builds(
+    PaperShows,
+    style=words,
+    marked=st.lists(st.tuples(names, names), max_size=3).map(tuple),
+    counts=st.dictionaries(names, st.integers(0, 2**40), max_size=3),
+)
+check_plans = st.builds(CheckPlan, threshold=shares, risk=shares, prior=st.tuples(shares, shares))
+commitments = st.builds(BoxCommitment, batch=names, count=counts, sheets=counts, root=digests)
+_WITH_FIELDS_OF_THEIR_OWN: dict[type, st.SearchStrategy[Act]] = {
+    CheckEntered: st.builds(
+        CheckEntered,
+        sample=names,
+        outcome=st.sampled_from(Outcome),
+        shows=st.none() | paper_shows,
+        revision=counts,
+        reason=words,
+        third=st.booleans(),
+    ),
+    ChecksPlanned: st.builds(ChecksPlanned, plan=check_plans),
+    BoxesCommitted: st.builds(
+        BoxesCommitted,
+        round=counts,
+        boxes=st.lists(commitments, max_size=2).map(tuple),
+        root=digests,
+    ),
+    SeedEntered: st.builds(SeedEntered, round=counts, seed=words),
+    ImageSeen: st.builds(ImageSeen, sheet=keys, what=words),
+}
+acts: st.SearchStrategy[Act] = st.one_of(
+    [
+        _WITH_FIELDS_OF_THEIR_OWN[kind] if kind in _WITH_FIELDS_OF_THEIR_OWN else _plain(kind)
+        for kind in get_args(Act)
+    ]
+)
+act_records = st.builds(ActRecord, at=words, by=st.lists(people, max_size=3).map(tuple), act=acts)
 entries: st.SearchStrategy[Entry] = st.one_of(
-    geneses, sheet_records, alarms, findings, notes, batch_events, batch_plans, checkpoints
+    geneses,
+    sheet_records,
+    alarms,
+    findings,
+    notes,
+    batch_events,
+    batch_plans,
+    act_records,
+    checkpoints,
 )
 
 target_scores = st.builds(

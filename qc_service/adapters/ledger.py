@@ -212,6 +212,11 @@ class Ledger:
                     error.exit_code,
                 ) from error
 
+    def public_key(self) -> str:
+        """Give the public key that the first row names; empty where it names none."""
+        first = next(self.entries())
+        return first.key if isinstance(first, Genesis) else ""
+
     def verify(self) -> LedgerReport:
         """Check every row: number, link, first entry, that its columns say what its body says.
 

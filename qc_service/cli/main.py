@@ -12,6 +12,7 @@ from qc_service import __version__
 from qc_service.cli import (
     audit,
     config,
+    desk,
     detect,
     feed,
     key,
@@ -33,6 +34,7 @@ COMMANDS = (
     audit,
     serve,
     feed,
+    desk,
     layout,
     replay,
     verify,

@@ -48,7 +48,7 @@ def serve(
             typer.echo(f"the page is at {endpoints.web}")
 
     chosen = _overruled(load_config(config), bind, ledger, web, workers)
-    return run_service(chosen, ready=announce, face=_face(chosen))
+    return run_service(chosen, ready=announce, face=make_face(chosen))
 
 
 def _overruled(
@@ -67,15 +67,16 @@ def _overruled(
     return replace(config, service=service)
 
 
-def _face(config: "Config") -> "FaceFactory":
+def make_face(config: "Config") -> "FaceFactory":
     """Join service and web, which do not know each other."""
     from prometheus_client import CollectorRegistry  # noqa: PLC0415 - --help must be quick
 
+    from qc_service.adapters.act_queue import ActQueue  # noqa: PLC0415 - the same
     from qc_service.adapters.board import Board  # noqa: PLC0415 - the same
     from qc_service.web.app import make_app  # noqa: PLC0415 - the same
     from qc_service.web.server import WebServer  # noqa: PLC0415 - the same
 
-    def make(board: Board, registry: CollectorRegistry) -> WebServer:
-        return WebServer(make_app(board, registry), config.service.web)
+    def make(board: Board, registry: CollectorRegistry, acts: ActQueue) -> WebServer:
+        return WebServer(make_app(board, registry, acts), config.service.web)
 
     return make

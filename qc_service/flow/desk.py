@@ -12,10 +12,12 @@ import msgspec
 from qc_service.detecting.evidence import Evidence
 from qc_service.detecting.facts import facts_of
 from qc_service.detecting.plan import make_plan
+from qc_service.flow.acting import people_refusal
 from qc_service.flow.boxes import Boxes
 from qc_service.flow.figures import Figures, LatestDifference
 from qc_service.flow.order import Gap, Stream
 from qc_service.flow.tally import Tally
+from qc_service.model.acts import ActRecord, Refusal
 from qc_service.model.batch import BatchNotice, BatchPlan
 from qc_service.model.events import AlarmRecord, Effect, Finding, SheetRecord
 from qc_service.model.sheet import SheetKey
@@ -123,6 +125,15 @@ class Desk:
     def take_plan(self, plan: BatchPlan) -> None:
         """Take a plan of boxes instead of the one before; it has no effects by itself."""
         self.boxes.plan(plan)
+
+    def refuses(self, record: ActRecord) -> Refusal | None:
+        """Say why an act of people cannot be taken as things stand, or nothing."""
+        return people_refusal(record)
+
+    def take_act(self, record: ActRecord) -> tuple[Effect, ...]:
+        """Take an act that is not refused; its effects in the order they are to be recorded."""
+        self._trail = hashlib.sha256(self._trail + _STATE.encode(record)).digest()
+        return ()
 
     def finish(self) -> tuple[Effect, ...]:
         """End a night or a run: what still waits is taken, the numbers before it are gaps.

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qc_service.flow.desk import CONFLICT, DOUBLE, Desk
+from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchPlan
 from qc_service.model.events import (
     AlarmRecord,
@@ -89,6 +90,8 @@ class _Run:
             self._due.extend(self.desk.take_notice(entry.notice))
         elif isinstance(entry, BatchPlan):
             self.desk.take_plan(entry)
+        elif isinstance(entry, ActRecord):
+            self._act(entry)
         elif isinstance(entry, Note):
             self._note(entry)
 
@@ -113,6 +116,13 @@ class _Run:
         expected = self._due.popleft()
         if expected != entry:
             self._differ(f"recorded is {_words(entry)}; the replay has {_words(expected)}")
+
+    def _act(self, entry: ActRecord) -> None:
+        refusal = self.desk.refuses(entry)
+        if refusal is not None:
+            self._differ(f"an act that the desk refuses: {refusal.message}")
+            return
+        self._due.extend(self.desk.take_act(entry))
 
     def _nothing_due(self) -> None:
         if self._due:

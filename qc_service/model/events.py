@@ -2,6 +2,7 @@
 
 import msgspec
 
+from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchPlan
 from qc_service.model.evidence import Checkpoint
 from qc_service.model.sheet import Examination, SheetKey
@@ -114,7 +115,17 @@ class Note(msgspec.Struct, frozen=True, tag="note", tag_field="entry"):
     message: str
 
 
-Entry = Genesis | SheetRecord | AlarmRecord | Finding | Note | BatchEvent | BatchPlan | Checkpoint
+Entry = (
+    Genesis
+    | SheetRecord
+    | AlarmRecord
+    | Finding
+    | Note
+    | BatchEvent
+    | BatchPlan
+    | ActRecord
+    | Checkpoint
+)
 """Everything a ledger row can hold."""
 
 Effect = AlarmRecord | Finding

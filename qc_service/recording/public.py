@@ -4,30 +4,19 @@ An entry that is not named here shows nothing. Times are given to the hour, and 
 sheet, a person, an image or a place on a disk is shown.
 """
 
-import re
-
 import msgspec
 
 from qc_service.model.events import Entry, Genesis
 from qc_service.model.evidence import Checkpoint
+from qc_service.recording.disclosure import hour_of
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_HOUR = re.compile(r"\d{4}-\d\d-\d\dT\d\d")
 
 
 def public_part(entry: Entry) -> bytes:
     """Give what is public of an entry as canonical JSON; no bytes where nothing is."""
     shown = _shown(entry)
     return _ENCODER.encode(shown) if shown else b""
-
-
-def hour_of(at: str) -> str:
-    """Give a time to the hour, `2027-09-13T21`: no sheet or person can be told apart by it.
-
-    Empty where the text does not begin with a date and an hour.
-    """
-    match = _HOUR.match(at)
-    return match[0] if match else ""
 
 
 def _shown(entry: Entry) -> dict[str, object]:

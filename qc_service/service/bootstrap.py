@@ -23,7 +23,6 @@ from qc_service.flow.replaying import replay
 from qc_service.model.batch import BatchPlan
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Component, Entry, Genesis, Note
-from qc_service.recording.checkpoints import fingerprint
 from qc_service.service.notary import Notary, configured_key
 
 EXAMINER = "qc_service.service.worker:make_examiner"
@@ -103,6 +102,25 @@ def open_ledger(config: Config, components: tuple[Component, ...]) -> Opened:
         raise
 
 
+def reopen_ledger(config: Config) -> Opened:
+    """Open a ledger for what people do after the scanning; its plan and parts stay as recorded.
+
+    Raises:
+        QcError: `ledger.*`, `key.*`; a ledger that is missing is not begun.
+    """
+    path, key = Path(config.service.ledger), configured_key(config.service.key)
+    ledger = Ledger.open(path)
+    try:
+        replayed, notary = replay(ledger.entries()), Notary(ledger, path, key)
+    except QcError:
+        ledger.close()
+        raise
+    notes = [("desk-opened", f"qc-service {__version__}")]
+    if replayed.difference:
+        notes += [("replay-differs", f"row {replayed.row}: {replayed.difference}")]
+    return Opened(ledger, notary, replayed.desk, sum(replayed.counts.values()), tuple(notes))
+
+
 def planned_boxes(config: Config) -> BatchPlan | None:
     """Read the plan of boxes that the configuration names, if it names one."""
     path = config.boxes.plan
@@ -129,7 +147,7 @@ def _caught_up(ledger: Ledger, path: Path, wanted: _Beginning) -> Opened:
             yield entry
 
     replayed = replay(watched())
-    _require_same(path, genesis[0], wanted)
+    _require_same_plan(path, genesis[0], wanted)
     notes = [("started", f"qc-service {__version__}")]
     if replayed.difference:
         notes += [("replay-differs", f"row {replayed.row}: {replayed.difference}")]
@@ -142,24 +160,16 @@ def _caught_up(ledger: Ledger, path: Path, wanted: _Beginning) -> Opened:
         ledger.append([boxes])
         replayed.desk.take_plan(boxes)
         rows += 1
-    return Opened(ledger, Notary(ledger, wanted.key), replayed.desk, rows, tuple(notes))
+    return Opened(ledger, Notary(ledger, path, wanted.key), replayed.desk, rows, tuple(notes))
 
 
-def _require_same(path: Path, genesis: Genesis, wanted: _Beginning) -> None:
-    """Refuse to go on with a ledger that was begun under another plan or another key."""
+def _require_same_plan(path: Path, genesis: Genesis, wanted: _Beginning) -> None:
+    """Refuse to go on with a ledger that was begun under another plan."""
     if genesis.plan != wanted.plan:
         raise QcError(
             "ledger.plan",
             f"{path}: its plan is {genesis.plan}, the configuration's is {wanted.plan}",
             "The plan is fixed before the night: mend [plan], or name a new ledger in [service].",
-            ExitCode.CONFIG,
-        )
-    if genesis.key != wanted.public:
-        its, ours = (fingerprint(key) or "none" for key in (genesis.key, wanted.public))
-        raise QcError(
-            "ledger.other-key",
-            f"{path}: it was begun with the key {its}, the configuration names {ours}",
-            "Name its key in [service] key, or a new ledger.",
             ExitCode.CONFIG,
         )
 

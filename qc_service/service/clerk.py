@@ -6,8 +6,10 @@ Several sheets share one commit, so that a disk that takes 5 ms to be sure does 
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from qc_service.adapters.act_queue import Answer, Asked
 from qc_service.flow.desk import Desk
 from qc_service.flow.replaying import closing_entries
+from qc_service.model.acts import ActRecord, BoxesCommitted, RoundSigned, SeedEntered
 from qc_service.model.batch import BatchEvent, BatchNotice
 from qc_service.model.events import Effect, Entry, Note, SheetRecord
 from qc_service.model.evidence import Checkpoint
@@ -60,6 +62,7 @@ class Clerk:
         self._bare, self._bare_since = 0, 0.0
         self._entries: list[Entry] = []
         self._jobs: list[Job] = []
+        self._asked: list[tuple[Asked, Answer]] = []
         self._first: float | None = None
 
     def finish(self, job: Job, now: float) -> None:
@@ -74,6 +77,20 @@ class Clerk:
         """Take what a feeder tells of a box; new, as the desk knows."""
         event = BatchEvent(self._now_text(), notice)
         self._write((event, *self.desk.take_notice(notice)), now)
+
+    def take_act(self, asked: Asked, now: float) -> None:
+        """Take an act of people, or refuse it at once; they are told when it is on disk."""
+        record = ActRecord(self._now_text(), asked.by, asked.act)
+        refusal = self.desk.refuses(record)
+        if refusal is not None:
+            asked.answer(Answer(refusal))
+            return
+        if isinstance(asked.act, SeedEntered):
+            # Whoever knows the seed must find every row before it bound already.
+            self.checkpoint(now)
+        effects = self.desk.take_act(record)
+        self._write((record, *effects), now)
+        self._asked.append((asked, Answer(effects=effects)))
 
     def again(self, key: SheetKey, digest: str, now: float) -> None:
         """Take note of a sheet on record that came again, with the same content or another."""
@@ -94,16 +111,18 @@ class Clerk:
         """Give the seconds until the next commit; None where there is nothing to write."""
         if self._first is None:
             return None
-        if len(self._jobs) >= GROUP_SHEETS:
+        if len(self._jobs) >= GROUP_SHEETS or self._asked:
             return 0.0
         return max(0.0, self._first + GROUP_SECONDS - now)
 
     def checkpoint(self, now: float) -> None:
         """Put on disk what waits and bind all rows; at a run's end, and before anything is drawn.
 
-        Raises QcError of the ledger.
+        Nothing is written where all rows are bound already. Raises QcError of the ledger.
         """
         self.commit(now)
+        if not self._bare:
+            return
         # A commit of its own: the checkpoint covers what is on disk, and nothing else.
         made = (self._make_checkpoint(self._now_text()),)
         self._book.append(made)
@@ -120,14 +139,26 @@ class Clerk:
         if not self._bare:
             self._bare_since = now
         self._bare += len(self._entries)
-        entries, jobs = tuple(self._entries), tuple(self._jobs)
+        entries, jobs, asked = tuple(self._entries), tuple(self._jobs), tuple(self._asked)
         self._book.append(entries)
         self._entries.clear()
         self._jobs.clear()
+        self._asked.clear()
         self._first = None
         self._committed(entries, jobs)
-        if self._bare >= CHECKPOINT_ROWS or now - self._bare_since >= CHECKPOINT_SECONDS:
+        for each, answer in asked:
+            each.answer(answer)
+        if self._is_due(entries, now):
             self.checkpoint(now)
+
+    def _is_due(self, entries: Sequence[Entry], now: float) -> bool:
+        """Say whether a checkpoint is due: after rows, after time, before a seed is entered."""
+        acts = (entry.act for entry in entries if isinstance(entry, ActRecord))
+        return (
+            self._bare >= CHECKPOINT_ROWS
+            or now - self._bare_since >= CHECKPOINT_SECONDS
+            or any(isinstance(act, BoxesCommitted | RoundSigned) for act in acts)
+        )
 
     def _write(self, entries: Sequence[Entry], now: float) -> None:
         if self._first is None:

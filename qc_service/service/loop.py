@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import msgspec
 import zmq
 
+from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.config import LimitsSection
 from qc_service.adapters.sockets import Router
 from qc_service.flow.examine import Examined, unexamined
@@ -40,6 +41,7 @@ class Parts:
     workers: Workers
     intake: Intake
     clerk: Clerk
+    acts: ActQueue
     wake: int
     tick: Callable[[float], None]
     lost: Callable[[str], None]
@@ -54,8 +56,9 @@ class Loop:
         self._limits, self._front, self._back = parts.limits, parts.front, parts.back
         self._poller, self._workers, self._intake = parts.poller, parts.workers, parts.intake
         self._clerk, self._wake, self._tick = parts.clerk, parts.wake, parts.tick
+        self._acts = parts.acts
         self._profile, self._lost, self._status = parts.profile, parts.lost, parts.status
-        for socket in (self._front.socket, self._back.socket, self._wake):
+        for socket in (self._front.socket, self._back.socket, self._wake, self._acts.descriptor):
             self._poller.register(socket, zmq.POLLIN)
         self._next_tick = self._next_beat = 0.0
         self._drain_until: float | None = None
@@ -72,6 +75,9 @@ class Loop:
                 self._begin_drain(now)
             self._hear_workers(now)
             self._mourn([each for each in ready if isinstance(each, int)], now)
+            if self._acts.descriptor in ready:
+                for asked in self._acts.taken():
+                    self._clerk.take_act(asked, now)
             if self._front.socket in ready:
                 self._hear_feeders(now)
             self._look_after(now)

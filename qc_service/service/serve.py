@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 import zmq
 
-from qc_service.adapters.config import Config
+from qc_service.adapters.act_queue import ActQueue
+from qc_service.adapters.config import Config, LimitsSection
 from qc_service.adapters.sockets import Router
+from qc_service.flow.desk import Desk
 from qc_service.flow.examine import submission_digest
 from qc_service.model.batch import BatchEvent
 from qc_service.model.errors import ExitCode, QcError
@@ -122,17 +124,9 @@ class _House:
         for kind, message in opened.notes:
             self._clerk.note(kind, message, time.monotonic())
         self._clerk.commit(time.monotonic())
-        self._intake = Intake(
-            limits,
-            send=self._send,
-            digest=submission_digest,
-            known=opened.desk.known,
-            again=lambda key, digest: self._clerk.again(key, digest, time.monotonic()),
-            told=opened.desk.boxes.known,
-            take_notice=lambda notice: self._clerk.take_notice(notice, time.monotonic()),
-            refused=self._show.refused,
-            now_text=now_text,
-        )
+        self._intake = self._open_intake(opened.desk, limits)
+        acts = ActQueue()
+        stack.callback(acts.close)
         poller = zmq.Poller()
         self._workers = Workers(back, config, crew.examiner, poller, worker_count(config))
         stack.callback(self._workers.close)
@@ -146,16 +140,31 @@ class _House:
                 workers=self._workers,
                 intake=self._intake,
                 clerk=self._clerk,
+                acts=acts,
                 wake=wake.descriptor,
                 tick=self._tick,
                 lost=self._show.worker_lost,
                 status=self._show.status,
             )
         )
-        web = self._show.open_face(face, stack)
+        web = self._show.open_face(face, acts, stack)
         self._workers.start(time.monotonic())
         self.endpoints = Endpoints(self._front.address, web, self._workers.processes, wake.stop)
         self._show.running(self._front.address, web)
+
+    def _open_intake(self, desk: Desk, limits: LimitsSection) -> Intake:
+        """Make what takes sheets in, joined to the clerk and the desk."""
+        return Intake(
+            limits,
+            send=self._send,
+            digest=submission_digest,
+            known=desk.known,
+            again=lambda key, digest: self._clerk.again(key, digest, time.monotonic()),
+            told=desk.boxes.known,
+            take_notice=lambda notice: self._clerk.take_notice(notice, time.monotonic()),
+            refused=self._show.refused,
+            now_text=now_text,
+        )
 
     def run(self) -> None:
         """Turn the loop; whatever ends it, the feeders are told that the service leaves."""

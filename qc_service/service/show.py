@@ -7,6 +7,7 @@ from typing import Protocol
 
 from prometheus_client import CollectorRegistry
 
+from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.board import Board
 from qc_service.adapters.config import Config
 from qc_service.adapters.logs import make_log
@@ -36,8 +37,9 @@ class Face(Protocol):
         """Stop listening."""
 
 
-FaceFactory = Callable[[Board, CollectorRegistry], Face]
-"""Makes the page from what it shows; given by the command line: rooms do not know each other."""
+FaceFactory = Callable[[Board, CollectorRegistry, ActQueue], Face]
+"""Makes the page from what it shows and where acts go; the command line gives it, since rooms do
+not know each other."""
 
 
 class Show:
@@ -60,11 +62,11 @@ class Show:
         self._next_board = 0.0
         self._changed = False
 
-    def open_face(self, face: FaceFactory | None, stack: ExitStack) -> str:
+    def open_face(self, face: FaceFactory | None, acts: ActQueue, stack: ExitStack) -> str:
         """Start the web page if one is wanted; give its address."""
         if face is None or not self._config.service.web:
             return ""
-        page = face(self._board, self._metrics.registry)
+        page = face(self._board, self._metrics.registry, acts)
         page.start()
         stack.callback(page.stop)
         return page.address

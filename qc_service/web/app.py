@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.board import Board
 from qc_service.web.events import Updates
 from qc_service.web.headers import Headers
@@ -27,8 +28,11 @@ STREAMS_MOST = 64
 EVENT_STREAM = "text/event-stream"
 
 
-def make_app(board: Board, registry: CollectorRegistry) -> Starlette:
-    """Make the application. `app.state.closing` is an event that ends all streams of updates."""
+def make_app(board: Board, registry: CollectorRegistry, acts: ActQueue | None = None) -> Starlette:
+    """Make the application. `app.state.closing` is an event that ends all streams of updates.
+
+    `acts` is where people's acts go to be written; without it the pages only show.
+    """
     pages = _Pages(board, registry)
     app = Starlette(
         routes=[
@@ -43,6 +47,7 @@ def make_app(board: Board, registry: CollectorRegistry) -> Starlette:
         exception_handlers={HTTPException: pages.refused},
     )
     app.state.closing = pages.closing
+    app.state.acts = acts
     return app
 
 

@@ -9,14 +9,17 @@ from hypothesis import strategies as st
 
 from fakes import examiner
 from fakes.running import sheet
+from qc_service.adapters.act_queue import Asked
 from qc_service.adapters.config import LimitsSection
 from qc_service.adapters.sockets import Arrived
 from qc_service.flow.desk import Desk
 from qc_service.flow.examine import submission_digest
 from qc_service.flow.replaying import replay
+from qc_service.model.acts import Act, ActRecord, BoxesCommitted, RoundSigned, SeedEntered
 from qc_service.model.batch import Batch, BatchEvent, BatchKind, BatchNotice, NoticeKey
 from qc_service.model.events import Entry, Finding, Genesis, SheetRecord
 from qc_service.model.evidence import Checkpoint
+from qc_service.model.people import Person, Role
 from qc_service.model.sheet import SheetKey, Submission
 from qc_service.service.clerk import CHECKPOINT_ROWS, CHECKPOINT_SECONDS, GROUP_SECONDS, Clerk
 from qc_service.service.intake import Intake
@@ -216,6 +219,43 @@ def test_a_run_ends_with_a_checkpoint_of_all_its_rows() -> None:
     assert isinstance(house.written[-1], Checkpoint)
     assert checkpoints(house) == [len(house.written) - 1]
     assert replay(house.written).difference == ""
+
+
+def willing(monkeypatch: pytest.MonkeyPatch) -> House:
+    """Give a house whose desk takes every act as it comes."""
+    house = House(LimitsSection())
+    monkeypatch.setattr(house.clerk.desk, "refuses", lambda _record: None)
+    monkeypatch.setattr(house.clerk.desk, "take_act", lambda _record: ())
+    return house
+
+
+def asked(act: Act) -> Asked:
+    return Asked((Person("AB", Role.OFFICER), Person("CD", Role.CONTROLLER)), act)
+
+
+def test_boxes_are_bound_by_a_checkpoint_before_the_seed_is_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = willing(monkeypatch)
+    committed, seed = BoxesCommitted(1, (), "ab"), SeedEntered(1, "123")
+    house.clerk.take_act(asked(committed), 0.0)
+    house.clerk.take_act(asked(seed), 0.0)
+    house.clerk.commit(0.0)
+    house.clerk.take_act(asked(RoundSigned(1)), 0.0)
+    house.clerk.commit(0.0)
+    kinds = [
+        type(entry.act) if isinstance(entry, ActRecord) else type(entry) for entry in house.written
+    ]
+    assert kinds == [Genesis, BoxesCommitted, Checkpoint, SeedEntered, RoundSigned, Checkpoint]
+
+
+def test_a_seed_after_a_checkpoint_needs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = willing(monkeypatch)
+    house.clerk.take_act(asked(BoxesCommitted(1, (), "ab")), 0.0)
+    house.clerk.commit(0.0)
+    house.clerk.take_act(asked(SeedEntered(1, "123")), 0.0)
+    house.clerk.commit(0.0)
+    assert checkpoints(house) == [2]
 
 
 def test_a_second_hello_gives_no_second_credit() -> None:

@@ -1,12 +1,11 @@
 import json
 
 import msgspec
-import pytest
 from hypothesis import given
 
 from qc_service.model.events import Component, Entry, Genesis
 from qc_service.model.evidence import Checkpoint
-from qc_service.recording.public import hour_of, public_part
+from qc_service.recording.public import public_part
 from strategies import entries
 
 AT = "2027-09-13T21:04:05.678+00:00"
@@ -45,10 +44,3 @@ def test_a_checkpoint_shows_all_but_its_minute() -> None:
         "key": "cc",
         "signature": "dd",
     }
-
-
-@pytest.mark.parametrize(
-    ("text", "hour"), [(AT, "2027-09-13T21"), ("t", ""), ("", ""), ("kl. 21:04", "")]
-)
-def test_a_time_is_given_to_the_hour_or_not_at_all(text: str, hour: str) -> None:
-    assert hour_of(text) == hour
