@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from qc_service import __version__
 from qc_service.cli import (
     audit,
+    bundle,
     config,
     desk,
     detect,
@@ -38,6 +39,7 @@ COMMANDS = (
     layout,
     replay,
     verify,
+    bundle,
     key,
     reconcile,
     detect,

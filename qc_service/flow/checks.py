@@ -125,6 +125,15 @@ class Checks:
             for row in check_tallies.tally(of.draws, of.looks.values(), self._urn.agreement)
         )
 
+    def rounds(self) -> tuple[Round, ...]:
+        """Give the rounds so far, for a public copy."""
+        return tuple(self._rounds.values())
+
+    @property
+    def urn(self) -> Urn:
+        """Give the sheets of the boxes, for a public copy."""
+        return self._urn
+
     def work(self) -> CheckWork:
         """Give what the check desk shows."""
         return CheckWork(

@@ -1,6 +1,6 @@
 """A bundle, checked step by step by someone who has nothing else: each step holds or names a place.
 
-The observer's page (`web/static/observer.html`) does the same steps under the same names.
+The observer's page (`reports/observer`) does the same steps under the same names.
 """
 
 import hashlib
