@@ -11,12 +11,14 @@ from typer.exceptions import TyperException
 from qc_service import __version__
 from qc_service.cli import (
     audit,
+    bundle,
     checks,
     config,
     desk,
     detect,
     deviation,
     feed,
+    key,
     layout,
     people,
     plugins,
@@ -42,6 +44,8 @@ COMMANDS = (
     layout,
     replay,
     verify,
+    bundle,
+    key,
     reconcile,
     deviation,
     detect,

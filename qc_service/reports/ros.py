@@ -9,8 +9,8 @@ from html import escape
 import msgspec
 
 from qc_service import __version__
-from qc_service.comparing.explanations import Words
 from qc_service.model.categories import find_category
+from qc_service.model.words import Words
 from qc_service.reports.ros_facts import Deck, Facts, categories_of
 from qc_service.reports.ros_measures import Measure
 from qc_service.reports.ros_risks import RISKS

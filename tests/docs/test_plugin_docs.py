@@ -120,8 +120,7 @@ def schema_defaults() -> dict[str, object]:
     records = schema["$defs"]
     found: dict[str, object] = {}
     for section, reference in records["Config"]["properties"].items():
-        record = records[f"{section.capitalize()}Section"]
-        assert reference["$ref"].endswith(f"/{section.capitalize()}Section")
+        record = records[reference["$ref"].rpartition("/")[2]]
         for key, value in record["properties"].items():
             found[f"{section}.{key}"] = value["default"]
     for key in records["PluginFile"]["properties"]:
