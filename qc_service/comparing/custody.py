@@ -11,7 +11,6 @@ from enum import StrEnum
 import msgspec
 
 from qc_service.comparing.differing import Comparison, Line, Place, Tolerance
-from qc_service.comparing.explanations import Words
 from qc_service.model.acts import (
     Act,
     ActRecord,
@@ -29,6 +28,7 @@ from qc_service.model.acts import (
     SeedEntered,
 )
 from qc_service.model.people import Role
+from qc_service.model.words import Words
 
 PAIR = 2
 """So many different people are present at an act (valgforskriften 2024 §§ 9, 10-1, 11-1, 11-3)."""
@@ -198,16 +198,14 @@ def _name(act: Act) -> str:
 
 def issue_words(found: Discrepancy, language: str) -> str:
     """Say what is not as it should be, in a language of `LANGUAGES`."""
-    said: str = getattr(ISSUE_WORDS[found.issue], language)
-    return said.format_map(
-        {
-            "place": " ".join(part for part in (found.place.text(), found.list) if part),
-            "counted": found.place.counted,
-            "first": found.first,
-            "second": found.second,
-            "difference": f"{found.difference:+d}",
-            "detail": found.detail,
-        }
+    return ISSUE_WORDS[found.issue].say(
+        language,
+        place=" ".join(part for part in (found.place.text(), found.list) if part),
+        counted=found.place.counted,
+        first=found.first,
+        second=found.second,
+        difference=f"{found.difference:+d}",
+        detail=found.detail,
     )
 
 

@@ -6,7 +6,7 @@ braces are facts.
 
 import msgspec
 
-from qc_service.comparing.explanations import Words
+from qc_service.model.words import Words
 
 PEOPLE = "people"
 """Instead of what must be set up: people see to it, and no configuration can tell."""

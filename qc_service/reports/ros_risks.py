@@ -5,7 +5,7 @@ The hazards are those that have happened at Norwegian and other counts.
 
 import msgspec
 
-from qc_service.comparing.explanations import Words
+from qc_service.model.words import Words
 from qc_service.reports.ros_measures import (
     ALARM,
     DECK,

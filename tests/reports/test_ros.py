@@ -7,13 +7,13 @@ import pytest
 
 from qc_service.adapters.config import Config, PlanSection, PluginFile, PluginsSection
 from qc_service.adapters.config import ServiceSection as Service
-from qc_service.comparing.explanations import LANGUAGES
 from qc_service.model.batch import Batch
 from qc_service.model.checks import CheckPlan
 from qc_service.model.events import AlarmRecord, Cell, Entry, Finding, Genesis, Note, SheetRecord
 from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.sheet import Examination, PageReread, SheetKey
 from qc_service.model.verdict import Difference, DifferenceKind, Mark, MarkState
+from qc_service.model.words import LANGUAGES
 from qc_service.reports.ros import TICK, analyse, html, markdown
 from qc_service.reports.ros_facts import Deck, Facts, deck_of
 from qc_service.reports.ros_risks import RISKS
