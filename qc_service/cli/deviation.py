@@ -115,7 +115,7 @@ def causes(*, lang: LangOption = Language.NB, as_json: JsonOption = False) -> in
     from qc_service.comparing.deviation_checks import question  # noqa: PLC0415 - the same
 
     for code, cause in CAUSES.items():
-        name: str = getattr(cause.name, lang.value)
+        name = cause.name.say(lang.value)
         asks = {key: question(key, lang.value) for key in cause.asks}
         if as_json:
             said = {"code": code, "name": name, "asks": asks}

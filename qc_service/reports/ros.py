@@ -45,7 +45,7 @@ def analyse(facts: Facts, language: str) -> Analysis:
     """Fill the analysis from the facts."""
     rows = tuple(
         Row(
-            getattr(risk.wrong, language),
+            risk.wrong.say(language),
             tuple(_line(each, facts, language) for each in risk.prevents),
             tuple(_line(each, facts, language) for each in risk.limits),
         )
@@ -64,8 +64,8 @@ def analyse(facts: Facts, language: str) -> Analysis:
 
 
 def _line(measure: Measure, facts: Facts, language: str) -> Line:
-    said: str = getattr(measure.text, language)
-    return Line(said.format_map(facts.values(language)), facts.holds(measure.needs))
+    said = measure.text.say(language, **facts.values(language))
+    return Line(said, facts.holds(measure.needs))
 
 
 def _facts(facts: Facts, language: str) -> list[tuple[str, str]]:
@@ -196,8 +196,7 @@ COLUMNS = ("wrong", "prevents", "limits", "responsible")
 
 
 def _say(name: str, language: str, /, **values: object) -> str:
-    said: str = getattr(PHRASES[name], language)
-    return said.format_map(values)
+    return PHRASES[name].say(language, **values)
 
 
 PHRASES: dict[str, Words] = {
