@@ -51,7 +51,7 @@ def ledger_of(folder: Path, entries: list[Entry], *, signed: bool = True) -> Sig
             ledger.append([entry])
             if isinstance(entry, ActRecord) and isinstance(entry.act, BoxesCommitted):
                 ledger.append([notary.checkpoint(AT)])
-        ledger.append([Note(AT, "stopped", "IMG_0042.jpg 10.0.0.7")])
+        ledger.append([Note(AT, "stopped", "IMG_0042.jpg serial 99887766")])
         ledger.append([notary.checkpoint(AT)])
     return key
 
@@ -113,7 +113,7 @@ PRIVATE = {
     "who did it": '"AB"',
     "a seal's number": '"seal":"1234"',
     "a text that people wrote": "all by hand",
-    "a note": "10.0.0.7",
+    "a note": "serial 99887766",
     "a place on a disk": "secret-folder",
     "a reason for a risk draw": "unsure",
 }
