@@ -19,7 +19,7 @@ function made(tag, parts = {}, ...inside) {
 }
 
 const number = (value, digits = 0) => value.toLocaleString(language === "en" ? "en" : "nb",
-  { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  { maximumFractionDigits: digits });
 const percent = (share) => `${number(100 * share, 100 * share < 10 ? 2 : 1)} %`;
 
 // `scanner=S1 category=day-locale`, in words.
@@ -57,7 +57,14 @@ function brokenWords({ word: name, ...places }) {
 
 function show() {
   if (!last) return;
-  const { steps, night, name } = last, taken = new Map(steps.map((each) => [each.check, each]));
+  const { night, name } = last;
+  showSteps();
+  const parts = night ? [...facts(night, name), ...statements(night), ...redo(night), ...papers(night)] : [];
+  byId("found").replaceChildren(...parts);
+}
+
+function showSteps() {
+  const { steps, night } = last, taken = new Map(steps.map((each) => [each.check, each]));
   const wrong = steps.find((each) => each.broken);
   if (wrong) {
     const what = WORDS[language].checks[wrong.check][0];
@@ -65,9 +72,15 @@ function show() {
   } else if (!night.key) verdict("good", word("wholeUnsigned"));
   else verdict("good", word(byId("fingerprint").value.trim() ? "whole" : "wholeOpen"));
   const list = made("ol", { class: "steps" }, ...CHECKS.map((check) => stepNode(check, taken.get(check))));
-  const parts = [made("h2", { text: word("steps") }), list];
-  if (night) parts.push(...facts(night, name), ...statements(night), ...redo(night), ...papers(night));
-  byId("found").replaceChildren(...parts);
+  byId("steps").replaceChildren(made("h2", { text: word("steps") }), list);
+}
+
+// The fingerprint alone: what was computed of the bundle stands.
+function holdKey() {
+  if (!last || !last.night) return;
+  const asked = { fingerprint: byId("fingerprint").value, documents };
+  last.steps.find((each) => each.check === "key").broken = checkKey(last.night, asked);
+  showSteps();
 }
 
 function stepNode(check, step) {
@@ -210,7 +223,7 @@ function begin() {
   say();
   const drop = byId("drop");
   byId("files").addEventListener("change", (event) => take([...event.target.files]));
-  byId("fingerprint").addEventListener("change", check);
+  byId("fingerprint").addEventListener("input", holdKey);
   for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, (event) => {
       event.preventDefault();
