@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -118,6 +118,20 @@ class BoxesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plan: Annotated[str, Meta(description="CSV file of boxes")] = ""
 
 
+class SeatsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How seats are shared out, so that an alarm can say what is at stake; 0 where none are."""
+
+    number: Annotated[int, Meta(ge=0, le=100_000, description="seats")] = 0
+    method: Literal["modified-sainte-lague", "sainte-lague", "dhondt"] = "modified-sainte-lague"
+    weight: Annotated[int, Meta(ge=1, le=100_000, description="list votes of one ballot")] = 1
+
+
+class EvidenceSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where crops of disputed fields are kept until the board lets them be deleted."""
+
+    folder: Annotated[str, Meta(description="folder of crops; empty: none are cut")] = ""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of the configuration."""
 
@@ -127,6 +141,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plugins: PluginsSection = PluginsSection()
     plan: PlanSection = PlanSection()
     boxes: BoxesSection = BoxesSection()
+    seats: SeatsSection = SeatsSection()
+    evidence: EvidenceSection = EvidenceSection()
 
 
 def load_config(path: Path | None) -> Config:
@@ -201,11 +217,13 @@ def _rooted(config: Config, folder: Path) -> Config:
     """Make every path of the configuration absolute."""
     replace = msgspec.structs.replace
     layouts, boxes = config.reading.layouts, config.boxes.plan
+    evidence = config.evidence.folder
     return replace(
         config,
         service=replace(config.service, ledger=str(folder / config.service.ledger)),
         reading=replace(config.reading, layouts=str(folder / layouts) if layouts else ""),
         boxes=replace(config.boxes, plan=str(folder / boxes) if boxes else ""),
+        evidence=replace(config.evidence, folder=str(folder / evidence) if evidence else ""),
         plugins=replace(
             config.plugins,
             file=tuple(replace(each, path=str(folder / each.path)) for each in config.plugins.file),

@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from qc_service import __version__
 from qc_service.cli import (
+    alarm,
     audit,
     config,
     desk,
@@ -35,6 +36,7 @@ COMMANDS = (
     serve,
     feed,
     desk,
+    alarm,
     layout,
     replay,
     verify,

@@ -13,12 +13,13 @@ from qc_service.detecting.evidence import Evidence
 from qc_service.detecting.facts import SheetFacts, facts_of
 from qc_service.detecting.plan import make_plan
 from qc_service.flow.acting import people_refusal
-from qc_service.flow.affected import WrongSheet, WrongSheets
+from qc_service.flow.affected import WrongSheets
 from qc_service.flow.alarms import Alarms
 from qc_service.flow.boxes import Boxes
 from qc_service.flow.direction import net_changes
 from qc_service.flow.figures import AlarmCase, Figures, LatestDifference
 from qc_service.flow.order import Gap, Stream
+from qc_service.flow.severity import Severity, severity
 from qc_service.flow.tally import Tally
 from qc_service.model.acts import ActRecord, AlarmAcknowledged, Meaning, Refusal
 from qc_service.model.batch import BatchNotice, BatchPlan
@@ -158,9 +159,9 @@ class Desk:
             return case
         return msgspec.structs.replace(case, latest=self._evidence.now(number))
 
-    def wrong_sheets(self, case: AlarmCase) -> tuple[WrongSheet, ...]:
-        """Give the sheets that an alarm is about: in its cell, since its start, as far as told."""
-        return self._wrong.of(case.latest)
+    def severity(self, case: AlarmCase) -> Severity:
+        """Tell how bad an alarm is, as it was told in `case`."""
+        return severity(case, self._wrong)
 
     def finish(self) -> tuple[Effect, ...]:
         """End a night or a run: what still waits is taken, the numbers before it are gaps.

@@ -21,6 +21,7 @@ from qc_service.model.acts import (
     AlarmReopened,
     AlarmSeen,
     Meaning,
+    SeedEntered,
 )
 from qc_service.model.events import AlarmRecord, Cell, Entry
 from qc_service.model.people import Person, Role
@@ -131,6 +132,11 @@ def test_every_state_leads_on_and_is_reached() -> None:
     assert reached | {AlarmState.RAISED} == set(AlarmState)
 
 
+def test_acts_on_other_things_are_no_part_of_an_alarms_life() -> None:
+    desk = done(desk_with_alarm(), SeedEntered(1, "123"))
+    assert the_case(desk).state is AlarmState.RAISED
+
+
 def test_an_acknowledgement_tells_the_alarm_as_it_stood() -> None:
     desk = desk_with_alarm()
     (effect,) = desk.take_act(act(REPAIRED))
@@ -164,8 +170,8 @@ def test_an_alarm_is_told_as_it_stands_now_until_it_is_repaired() -> None:
     case = desk.alarm(1)
     assert case is not None
     assert case.latest.at == 300
-    assert len(desk.wrong_sheets(case)) == case.latest.wrong == 20
-    assert [each.key.sequence for each in desk.wrong_sheets(case)][:2] == [110, 120]
+    assert len(desk.severity(case).sheets) == case.latest.wrong == 20
+    assert [each.key.sequence for each in desk.severity(case).sheets][:2] == [110, 120]
     digest = desk.digest()
     assert desk.alarm(2) is None
     assert desk.digest() == digest
@@ -173,7 +179,7 @@ def test_an_alarm_is_told_as_it_stands_now_until_it_is_repaired() -> None:
     desk.handle(sheet(301, wrong=True))
     repaired = desk.alarm(1)
     assert repaired is not None
-    assert len(desk.wrong_sheets(repaired)) == 20
+    assert len(desk.severity(repaired).sheets) == 20
 
 
 ACTS: tuple[Act, ...] = (
