@@ -27,6 +27,7 @@ from qc_service.cli import (
     simulate,
     synth,
     verify,
+    whatif,
 )
 from qc_service.model.errors import ExitCode, QcError
 
@@ -39,6 +40,7 @@ COMMANDS = (
     alarm,
     layout,
     replay,
+    whatif,
     verify,
     reconcile,
     detect,
