@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -143,6 +143,20 @@ class PeopleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: Annotated[str, Meta(description="file of people, made by `qc people`")] = ""
 
 
+class SeatsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How seats are shared out, so that an alarm can say what is at stake; 0 where none are."""
+
+    number: Annotated[int, Meta(ge=0, le=100_000, description="seats")] = 0
+    method: Literal["modified-sainte-lague", "sainte-lague", "dhondt"] = "modified-sainte-lague"
+    weight: Annotated[int, Meta(ge=1, le=100_000, description="list votes of one ballot")] = 1
+
+
+class EvidenceSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where crops of disputed fields are kept until the board lets them be deleted."""
+
+    folder: Annotated[str, Meta(description="folder of crops; empty: none are cut")] = ""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of the configuration."""
 
@@ -155,6 +169,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: PageSection = PageSection()
     checks: CheckPlan = CheckPlan()
     people: PeopleSection = PeopleSection()
+    seats: SeatsSection = SeatsSection()
+    evidence: EvidenceSection = EvidenceSection()
 
 
 def load_config(path: Path | None) -> Config:
@@ -247,6 +263,7 @@ def _rooted(config: Config, folder: Path) -> Config:
     layouts, boxes = config.reading.layouts, config.boxes.plan
     people = config.people.file
     ledger, key = config.service.ledger, config.service.key
+    evidence = config.evidence.folder
     return replace(
         config,
         service=replace(
@@ -255,6 +272,7 @@ def _rooted(config: Config, folder: Path) -> Config:
         reading=replace(config.reading, layouts=str(folder / layouts) if layouts else ""),
         boxes=replace(config.boxes, plan=str(folder / boxes) if boxes else ""),
         people=replace(config.people, file=str(folder / people) if people else ""),
+        evidence=replace(config.evidence, folder=str(folder / evidence) if evidence else ""),
         plugins=replace(
             config.plugins,
             file=tuple(replace(each, path=str(folder / each.path)) for each in config.plugins.file),

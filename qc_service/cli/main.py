@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from qc_service import __version__
 from qc_service.cli import (
+    alarm,
     audit,
     bundle,
     checks,
@@ -33,6 +34,7 @@ from qc_service.cli import (
     simulate,
     synth,
     verify,
+    whatif,
 )
 from qc_service.model.errors import ExitCode, QcError
 
@@ -42,8 +44,10 @@ COMMANDS = (
     serve,
     feed,
     desk,
+    alarm,
     layout,
     replay,
+    whatif,
     verify,
     bundle,
     delete_images,

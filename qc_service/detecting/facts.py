@@ -16,6 +16,9 @@ class SheetFacts(msgspec.Struct, frozen=True):
 
     `read` and `abstained` depend on the image and our own reader only, never on whether the two
     readings agree: without that there is no guarantee.
+
+    `net` is what the reread gives each option or list more than was reported (contest, option,
+    votes), kept for telling whom an error hurts; no evidence depends on it.
     """
 
     key: SheetKey
@@ -24,6 +27,7 @@ class SheetFacts(msgspec.Struct, frozen=True):
     wrong: tuple[tuple[DifferenceKind, str, str], ...]
     style: str = ""
     district: str = ""
+    net: tuple[tuple[str, str, int], ...] = ()
 
 
 def facts_of(examination: Examination, district: str = "") -> SheetFacts:
