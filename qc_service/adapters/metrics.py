@@ -99,6 +99,9 @@ class Metrics:
         self._sinks = Counter(
             "qc_sink_failures", "Entries a sink did not take.", ("sink",), registry=registry
         )
+        self._sink_tries = Counter(
+            "qc_sink_retries", "Further tries to deliver.", ("sink",), registry=registry
+        )
         self._stages = Histogram(
             "qc_stage_seconds",
             "Time one page spent in one stage.",
@@ -194,6 +197,10 @@ class Metrics:
     def sink_failed(self, sink: str) -> None:
         """Count an entry that a sink did not take."""
         self._sinks.labels(self._word("sink", sink)).inc()
+
+    def sink_again(self, sink: str) -> None:
+        """Count a further try that a sink asked for."""
+        self._sink_tries.labels(self._word("sink", sink)).inc()
 
     def queue(self, *, queued: int, in_hand: int, workers: int) -> None:
         """Set how many sheets wait, how many have no record yet, and how many workers work."""

@@ -42,9 +42,12 @@ def load_crew(config: Config) -> Crew:
         bill_of_materials,
         load_lineup,
     )
+    from qc_service.adapters.sink_settings import make_sinks  # noqa: PLC0415 - as said
 
     lineup = load_lineup(config)
-    return Crew(EXAMINER, tuple(bill_of_materials(lineup)), lineup.sinks)
+    # Here only: no worker needs the secrets that are read for them.
+    sinks = (*lineup.sinks, *make_sinks(lineup.makers, config))
+    return Crew(EXAMINER, tuple(bill_of_materials(lineup)), sinks)
 
 
 def now_text() -> str:

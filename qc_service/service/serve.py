@@ -28,7 +28,7 @@ from qc_service.service.intake import Intake
 from qc_service.service.job import Job
 from qc_service.service.loop import Loop, Parts
 from qc_service.service.show import FaceFactory, Show
-from qc_service.service.sinks import SinkThread
+from qc_service.service.sinks import Sinks
 from qc_service.service.workers import Workers
 from qc_service.wire.messages import Bye, Message, pack
 
@@ -114,9 +114,10 @@ class _House:
         stack.callback(opened.ledger.close)
         self._show = Show(opened.desk, config, crew.components, now_text)
         self._rows = opened.rows
-        self._sinks = SinkThread(crew.sinks, self._show.sink_failed)
+        self._sinks = Sinks(crew.sinks, self._show)
         stack.callback(self._sinks.close)
         self._clerk = Clerk(opened.ledger, opened.desk, self._committed, now_text)
+        self._sinks.standing(self._show.standing)
         for kind, message in opened.notes:
             self._clerk.note(kind, message, time.monotonic())
         self._clerk.commit()
@@ -192,3 +193,4 @@ class _House:
             workers=self._workers.ready(),
             peers=self._intake.peers.all(),
         )
+        self._sinks.standing(self._show.standing)

@@ -11,12 +11,14 @@ from qc_service.adapters.board import Board
 from qc_service.adapters.config import Config
 from qc_service.adapters.logs import make_log
 from qc_service.adapters.metrics import Metrics
+from qc_service.api.alarm_words import alarm_number
 from qc_service.flow.desk import Desk
 from qc_service.model.batch import BatchEvent, BatchNotice
 from qc_service.model.events import AlarmRecord, Component, Entry, Finding, Note
 from qc_service.model.verdict import MarkState
 from qc_service.service.job import Job
 from qc_service.service.peers import Peer
+from qc_service.service.sinks import Standing
 
 BOARD_SECONDS = 0.5
 """How often the page's figures are taken anew: quicker than a person reads them."""
@@ -41,7 +43,10 @@ FaceFactory = Callable[[Board, CollectorRegistry], Face]
 
 
 class Show:
-    """Tells the log, the metrics and the board; nothing it does can hold the ledger."""
+    """Tells the log, the metrics and the board; nothing it does can hold the ledger.
+
+    `standing` are the alarms that stand, by number, as of the figures taken last.
+    """
 
     def __init__(
         self,
@@ -56,6 +61,7 @@ class Show:
         self._metrics = Metrics()
         self._metrics.components(components)
         self._board = Board(time.monotonic, now_text)
+        self.standing: Standing = ()
         self._figures()
         self._next_board = 0.0
         self._changed = False
@@ -109,9 +115,14 @@ class Show:
         self._metrics.worker_lost(cause)
 
     def sink_failed(self, name: str, reason: str) -> None:
-        """Tell of a sink that did not take an entry."""
+        """Tell of a sink that did not take an entry; called from the sink's thread."""
         self._metrics.sink_failed(name)
         self._log.error("sink", name=name, reason=reason)
+
+    def sink_again(self, name: str, reason: str) -> None:
+        """Tell of a sink that takes an entry only at a further try; called from its thread."""
+        self._metrics.sink_again(name)
+        self._log.warning("sink-again", name=name, reason=reason)
 
     def tick(
         self, now: float, *, queued: int, in_hand: int, workers: int, peers: Sequence[Peer]
@@ -130,6 +141,8 @@ class Show:
 
     def _figures(self) -> None:
         figures = self._desk.figures()
+        alarms = [alarm for scanner in figures.scanners for alarm in scanner.alarms]
+        self.standing = tuple(sorted(alarms, key=alarm_number))
         self._board.figures(figures)
         self._metrics.boxes(figures.boxes)
 

@@ -72,12 +72,14 @@ def test_effects_refusals_losses_and_sinks_are_counted() -> None:
     metrics.refused("credit")
     metrics.worker_lost("timeout")
     metrics.sink_failed("log")
+    metrics.sink_again("webhook")
     scanner = {"scanner": "hall-2"}
     assert value(metrics, "qc_alarms_total", {**scanner, "kind": "false"}) == 1
     assert value(metrics, "qc_findings_total", {**scanner, "kind": "double"}) == 1
     assert value(metrics, "qc_refusals_total", {"code": "credit"}) == 1
     assert value(metrics, "qc_workers_lost_total", {"cause": "timeout"}) == 1
     assert value(metrics, "qc_sink_failures_total", {"sink": "log"}) == 1
+    assert value(metrics, "qc_sink_retries_total", {"sink": "webhook"}) == 1
 
 
 def test_gauges_say_how_it_is_now() -> None:
@@ -206,6 +208,7 @@ def test_every_label_is_documented() -> None:
     metrics.refused("x")
     metrics.worker_lost("x")
     metrics.sink_failed("x")
+    metrics.sink_again("x")
     metrics.credit({"hall-2": 1})
     metrics.boxes(BOXES)
     metrics.components(
