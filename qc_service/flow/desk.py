@@ -152,6 +152,7 @@ class Desk:
             latest=tuple(self._latest),
             spent=self._evidence.spent(),
             boxes=self.boxes.figures(),
+            levels=self._evidence.levels(),
         )
 
     def digest(self) -> str:

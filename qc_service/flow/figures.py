@@ -66,9 +66,11 @@ class Figures(msgspec.Struct, frozen=True):
     """The whole night so far: scanners by name, latest differences (newest first), boxes by id.
 
     `spent` is the bound on false alarms up to now: `alpha` of the plan at the night's planned end.
+    `levels` are how near each scanner came to an alarm (`detecting.evidence.Evidence.levels`).
     """
 
     scanners: tuple[ScannerFigures, ...]
     latest: tuple[LatestDifference, ...]
     spent: float
     boxes: tuple[BoxFigures, ...] = ()
+    levels: dict[str, float] = {}

@@ -112,7 +112,7 @@ class _House:
         back = stack.enter_context(Router(context, f"ipc://{folder}/workers", queue=BACK_QUEUE))
         opened = open_ledger(config, crew.components)
         stack.callback(opened.ledger.close)
-        self._show = Show(opened.desk, config, crew.components, now_text)
+        self._show = Show(opened.desk, config, crew, now_text)
         self._rows = opened.rows
         self._sinks = Sinks(crew.sinks, self._show)
         stack.callback(self._sinks.close)
@@ -194,3 +194,4 @@ class _House:
             peers=self._intake.peers.all(),
         )
         self._sinks.standing(self._show.standing)
+        self._show.sinks(self._sinks.waiting())

@@ -59,6 +59,10 @@ class Sinks:
         for lane in self._lanes:
             lane.put(alarms)
 
+    def waiting(self) -> dict[str, int]:
+        """Give how many entries wait for each sink."""
+        return {lane.name: lane.waiting() for lane in self._lanes}
+
     def close(self) -> None:
         """Deliver what waits, for at most `STOP_SECONDS`; what is left is told as lost."""
         self._stopping.set()
@@ -74,6 +78,7 @@ class _Lane:
 
     def __init__(self, sink: Sink, watch: SinkWatch, stopping: threading.Event) -> None:
         self._sink, self._watch, self._stopping = sink, watch, stopping
+        self.name = sink.name
         self._queue: queue.Queue[Entry | Standing | None] = queue.Queue(WAITING_MOST)
         self._standing: dict[int, AlarmRecord] = {}
         self._busy = self._ended = False
@@ -87,6 +92,9 @@ class _Lane:
             self._queue.put_nowait(what)
         except queue.Full:
             self._watch.sink_failed(self._sink.name, "its queue is full")
+
+    def waiting(self) -> int:
+        return self._queue.qsize()
 
     def end(self) -> None:
         # Where it is full, the thread is at work, and looks whether to stop when it is done.

@@ -38,6 +38,7 @@ class Running:
     process: subprocess.Popen[bytes]
     address: str
     workers: list[int]
+    web: str = ""
 
     def kill(self, number: int = signal.SIGKILL) -> int:
         """Send a signal, wait for the end, give the exit code."""
@@ -83,7 +84,7 @@ def running(config: Config, factory: str = "fakes.examiner:make") -> Iterator[Ru
         try:
             assert process.stdout is not None
             said = json.loads(process.stdout.readline())
-            yield Running(process, said["feeders"], said["workers"])
+            yield Running(process, said["feeders"], said["workers"], said["web"])
         finally:
             process.kill()
 

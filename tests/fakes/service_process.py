@@ -5,27 +5,57 @@ import resource
 import sys
 
 import msgspec
+from prometheus_client import CollectorRegistry
 
+from qc_service.adapters.board import Board
 from qc_service.adapters.config import Config
+from qc_service.adapters.plugin_offers import collect
+from qc_service.adapters.plugin_sources import load_plugins
+from qc_service.adapters.sink_settings import make_sinks
+from qc_service.api import Sink
 from qc_service.model.errors import QcError
 from qc_service.service.bootstrap import Crew
 from qc_service.service.serve import Endpoints, serve
+from qc_service.service.show import FaceFactory
+from qc_service.web.app import make_app
+from qc_service.web.server import WebServer
 
 
 def announce(endpoints: Endpoints) -> None:
     """Print what a test needs to know, in one line."""
-    said = {"feeders": endpoints.feeders, "workers": endpoints.workers()}
+    said = {
+        "feeders": endpoints.feeders,
+        "workers": endpoints.workers(),
+        "web": endpoints.web,
+    }
     sys.stdout.write(json.dumps(said) + "\n")
     sys.stdout.flush()
+
+
+def sinks_of(config: Config) -> tuple[Sink, ...]:
+    """Make the sinks that the configuration has tables of, from the plugins it enables."""
+    if not config.sinks:
+        return ()
+    return make_sinks(collect(load_plugins(config)).makers, config)
+
+
+def face_of(config: Config) -> FaceFactory:
+    """Give the page, as the command line does."""
+
+    def make(board: Board, registry: CollectorRegistry) -> WebServer:
+        return WebServer(make_app(board, registry), config.service.web)
+
+    return make
 
 
 def main(config: str, factory: str, file_bytes: str) -> int:
     """Serve as the configuration (JSON) says; no file may grow above `file_bytes` if not 0."""
     if int(file_bytes):
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(file_bytes), int(file_bytes)))
-    crew = Crew(factory)
+    chosen = msgspec.json.decode(config, type=Config)
     try:
-        return serve(msgspec.json.decode(config, type=Config), ready=announce, crew=crew)
+        crew = Crew(factory, sinks=sinks_of(chosen))
+        return serve(chosen, ready=announce, face=face_of(chosen), crew=crew)
     except QcError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return error.exit_code
