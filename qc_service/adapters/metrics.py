@@ -117,6 +117,8 @@ class Metrics:
         )
         for cause in (FaultCode.WORKER_DIED, FaultCode.TIMEOUT):
             self._lost.labels(self._word("cause", cause.value))
+        for kind in DifferenceKind:
+            self._alarms.labels("", kind.value)
         self._stages = Histogram(
             "qc_stage_seconds",
             "Time one page spent in one stage.",

@@ -1,6 +1,7 @@
 """A running service watched by a real Prometheus and Alertmanager, with the files we ship."""
 
 import json
+import re
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from fakes.dashboard import expressions
 from fakes.programs import free_port, run, server
 from fakes.running import LIMITS, Running, configured, hand_feeder, running, sheet, wait_for
 from qc_service.model.sheet import Submission
@@ -101,8 +103,10 @@ def test_what_happens_in_the_service_is_seen_outside(watched: Watched) -> None:
             one = sheet(number, "differ")
             feeder.say(Submission(one.key, one.heads, one.images, b"{}"))
             feeder.hear(Ack)
-        labels = '{scanner="S01"}'
-        wait_for(lambda: watched.value(f"qc_sheets_total{labels}") == 20)
+            if number == 1:
+                # Rates need a figure from before the others came.
+                wait_for(lambda: watched.value("qc_sheets_total") == 1)
+        wait_for(lambda: watched.value('qc_sheets_total{scanner="S01"}') == 20)
         wait_for(lambda: watched.value("qc_open_alarms > 0") == 1)
         assert watched.value("qc_scanner_connected") == 1
         assert watched.value('up{job="qc-service"}') == 1
@@ -119,11 +123,24 @@ def test_what_happens_in_the_service_is_seen_outside(watched: Watched) -> None:
         (own,) = [each for each in alerts(watched) if each["labels"]["alertname"] == "QcAlarm"]
         assert own["labels"]["instance"] == "Voss"
         assert "marks on the paper are not recorded" in own["annotations"]["summary"]
+    seen_on_the_dashboard(watched)
     groups = fetched(f"{watched.prometheus}/api/v1/rules")["data"]["groups"]
     rules = [rule for group in groups for rule in group["rules"]]
     assert [rule["name"] for rule in rules if rule["health"] == "err"] == []
     said = urllib.request.urlopen(f"{watched.service.web}metrics", timeout=10).read()  # noqa: S310
     assert run("promtool", "check", "metrics", said=said.decode()) == ""
+
+
+def seen_on_the_dashboard(watched: Watched) -> None:
+    """Ask Prometheus for every panel; only what did not happen may be empty."""
+    wait_for(lambda: bool(watched.query("kind:qc_findings:delta15m")))
+    empty = {expression for expression in expressions() if not watched.query(expression)}
+    missing = {name for each in empty for name in re.findall(r"[\w:]*qc_[\w:]+", each)}
+    assert missing <= {
+        "qc_boxes", "qc_box_sheets", "qc_box_expected_sheets", "qc_image_measure",
+        "qc_faults_total", "qc_refusals_total", "qc_check_candidates_total",
+        "kind:qc_findings:delta15m",
+    }  # fmt: skip
 
 
 def alerts(watched: Watched) -> list[dict[str, Any]]:
