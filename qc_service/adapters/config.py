@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -95,6 +95,9 @@ class PluginsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "format-totals-csv",
         "layout-vxsuite",
         "sink-log",
+        "sink-webhook",
+        "sink-email",
+        "sink-alertmanager",
         "calibration",
     )
     file: tuple[PluginFile, ...] = ()
@@ -171,15 +174,20 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: PeopleSection = PeopleSection()
     seats: SeatsSection = SeatsSection()
     evidence: EvidenceSection = EvidenceSection()
+    sinks: Annotated[
+        dict[str, dict[str, Any]], Meta(description="settings of sinks, by the sink's name")
+    ] = {}
 
 
 def load_config(path: Path | None) -> Config:
     """Read a configuration file strictly; None gives the defaults.
 
-    Paths in the file are taken from the file's own folder, and come out absolute.
+    Paths in the file are taken from the file's own folder, and come out absolute. Only where the
+    file has settings of sinks are the enabled plugins loaded, for the settings are theirs.
 
     Raises:
-        QcError: `config.*` naming file, line, key, what is expected and the nearest right key.
+        QcError: `config.*` naming file, line, key, what is expected and the nearest right key;
+            `plugins.*` as said.
     """
     if path is None:
         return Config()
@@ -187,7 +195,14 @@ def load_config(path: Path | None) -> Config:
     config = read_record(source, Config)
     for place, complaint in _complaints(config):
         source.refuse("config.bad-value", place, complaint)
-    return _rooted(config, path.resolve().parent)
+    folder = path.resolve().parent
+    rooted = _rooted(config, folder)
+    if not rooted.sinks:
+        return rooted
+    # Here, not above: what may stand in these tables only the plugins know, and they need `Config`.
+    from qc_service.adapters.sink_settings import checked  # noqa: PLC0415 - as said
+
+    return msgspec.structs.replace(rooted, sinks=checked(source, rooted, folder))
 
 
 def embargo_seconds(page: PageSection) -> float | None:

@@ -206,6 +206,7 @@ class Desk:
             boxes=self.boxes.figures(),
             checks=self.checks.figures(),
             alarms=self._alarms.cases(),
+            levels=self._evidence.levels(),
         )
 
     def digest(self) -> str:

@@ -149,7 +149,8 @@ class Figures(msgspec.Struct, frozen=True):
 
     `checks` are the checks of paper by round and stratum, `alarms` all that were raised, by number,
     closed ones too. `spent` is the bound on false alarms up to now: `alpha` of the plan at the
-    night's planned end.
+    night's planned end. `levels` are how near each scanner came to an alarm
+    (`detecting.evidence.Evidence.levels`).
     """
 
     scanners: tuple[ScannerFigures, ...]
@@ -158,3 +159,4 @@ class Figures(msgspec.Struct, frozen=True):
     boxes: tuple[BoxFigures, ...] = ()
     checks: tuple[CheckFigures, ...] = ()
     alarms: tuple[AlarmCase, ...] = ()
+    levels: dict[str, float] = {}
