@@ -10,11 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from qc_service.detecting.evidence import Evidence
-from qc_service.detecting.facts import facts_of
+from qc_service.detecting.facts import SheetFacts, facts_of
 from qc_service.detecting.plan import make_plan
 from qc_service.flow.boxes import Boxes
+from qc_service.flow.direct import Direct
 from qc_service.flow.figures import Figures, LatestDifference
 from qc_service.flow.order import Gap, Stream
+from qc_service.flow.signs import signs_of
 from qc_service.flow.tally import Tally
 from qc_service.model.batch import BatchNotice, BatchPlan
 from qc_service.model.events import AlarmRecord, Effect, Finding, SheetRecord
@@ -44,7 +46,7 @@ class _Scanner:
 
     def held(self) -> int:
         waiting = (self.streams[place].waiting.values() for place in self.blocked)
-        return sum(1 for sheets in waiting for facts in sheets if facts is not None)
+        return sum(facts.compared for sheets in waiting for facts in sheets)
 
 
 class Desk:
@@ -55,7 +57,9 @@ class Desk:
 
     def __init__(self, plan: Mapping[str, float]) -> None:
         """Begin a night under the plan of the ledger's first record. Raises QcError `plan.*`."""
-        self._evidence = Evidence(make_plan(plan))
+        made = make_plan(plan)
+        self._evidence = Evidence(made.evidence())
+        self._direct = Direct(made)
         self._scanners: dict[str, _Scanner] = {}
         self._known: dict[SheetKey, str] = {}
         self._again: set[tuple[SheetKey, str]] = set()
@@ -86,14 +90,15 @@ class Desk:
         stream = scanner.streams.setdefault(place, Stream())
         notice = self.boxes.last(key.scanner, key.session, key.batch)
         district = notice.batch.locale if notice is not None else ""
-        facts = facts_of(examination, district) if examination.compared else None
+        count = notice.batch.count if notice is not None else 1
+        facts = facts_of(examination, district, signs_of(examination, count))
         freed = stream.take(key.sequence, facts, scanner.arrivals)
         if stream.waiting:
             scanner.blocked[place] = None
         else:
             scanner.blocked.pop(place, None)
         for each in freed:
-            effects += self._weigh(self._evidence.update(each))
+            effects += self._take(each)
         effects += self._skip(key.scanner, overdue_only=True)
         return tuple(effects)
 
@@ -150,7 +155,7 @@ class Desk:
                 for _, scanner in sorted(self._scanners.items())
             ),
             latest=tuple(self._latest),
-            spent=self._evidence.spent(),
+            spent=self._evidence.spent() + self._direct.spent(),
             boxes=self.boxes.figures(),
         )
 
@@ -162,6 +167,7 @@ class Desk:
         figures = self.figures()
         return {
             "evidence": self._evidence.state(),
+            "direct": self._direct.state(),
             "scanners": figures.scanners,
             "spent": figures.spent,
             # Without the scores: a reader's 1 comes back from the ledger as 1.0.
@@ -191,9 +197,15 @@ class Desk:
                 gap, freed = stream.skip(scanner.arrivals)
                 yield _gap(name, place, gap)
                 for each in freed:
-                    yield from self._weigh(self._evidence.update(each))
+                    yield from self._take(each)
             if not stream.waiting:
                 del scanner.blocked[place]
+
+    def _take(self, facts: SheetFacts) -> Iterator[Effect]:
+        """Take one sheet whose turn has come."""
+        yield from self._direct.take(facts)
+        if facts.compared:
+            yield from self._weigh(self._evidence.update(facts))
 
     def _weigh(self, alarms: Iterable[AlarmRecord]) -> Iterator[AlarmRecord]:
         for alarm in alarms:

@@ -40,6 +40,13 @@ FINDINGS = {
     "restart": "New session",
     "same-paper": "Same paper twice",
     "box-again": "Box scanned twice",
+    "box-rescanned": "Box scanned twice",
+    "box-list-zero": "A list at zero",
+    "config-differs": "Scanners set up differently",
+    "jump": "Far more than elsewhere",
+    "read-as-other": "Read as another",
+    "swapped": "Two exchanged",
+    "option-zero": "Never reported",
     "box-doubled": "Box opened twice",
     "box-count": "Sheets do not add up",
     "box-forgotten": "Box not opened",
@@ -144,7 +151,7 @@ def finding_place(finding: Finding) -> str:
     """Say where a finding is; one of a whole box names it in its message."""
     key = finding.key
     on = f" on {key.scanner}" if key.scanner else ""
-    if finding.kind.startswith("box-"):
+    if finding.kind.startswith("box-") or finding.kind == "config-differs":
         return on
     batch = f", batch {key.batch}" if key.batch else ""
     return f"{on}{batch}, number {key.sequence}"
