@@ -110,6 +110,8 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `baseline_option`, `baseline_scanner`: rates of disagreement a ballot that we do not want to
     hear about, at one option and anywhere on a ballot. `burst_option`, `burst_scanner`: how unequal
     boxes are (shape of a gamma distribution, 0 for equal ones), for stretches of `burst_length`.
+    `direct`: part of `alpha` that direct checks may spend. `jump_ratio`: how many times the odds of
+    its peers a scanner's blank, overvoted or doubtful ballots may have without being told.
     """
 
     alpha: Annotated[float, Meta(gt=0, lt=1, description="chance of a false alarm a night")] = 0.05
@@ -121,6 +123,8 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     burst_option: Shape = 1.0
     burst_scanner: Shape = 0.5
     burst_length: Count = 300
+    direct: Annotated[float, Meta(gt=0, lt=1, description="part of alpha")] = 0.2
+    jump_ratio: Annotated[float, Meta(ge=1, le=1000, description="times the peers' odds")] = 3.0
 
 
 class BoxesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

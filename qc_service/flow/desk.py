@@ -17,10 +17,12 @@ from qc_service.flow.affected import WrongSheets
 from qc_service.flow.alarms import Alarms
 from qc_service.flow.boxes import Boxes
 from qc_service.flow.checks import Checks
+from qc_service.flow.direct import Direct
 from qc_service.flow.direction import net_changes
 from qc_service.flow.figures import AlarmCase, Figures, LatestDifference
 from qc_service.flow.order import Gap, Stream
 from qc_service.flow.severity import Severity, severity
+from qc_service.flow.signs import signs_of
 from qc_service.flow.tally import Tally
 from qc_service.model.acts import Act, ActRecord, AlarmAcknowledged, Meaning, Refusal
 from qc_service.model.batch import BatchNotice, BatchPlan
@@ -51,7 +53,7 @@ class _Scanner:
 
     def held(self) -> int:
         waiting = (self.streams[place].waiting.values() for place in self.blocked)
-        return sum(1 for sheets in waiting for facts in sheets if facts is not None)
+        return sum(facts.compared for sheets in waiting for facts in sheets)
 
 
 class Desk:
@@ -62,7 +64,9 @@ class Desk:
 
     def __init__(self, plan: Mapping[str, float]) -> None:
         """Begin a night under the plan of the ledger's first record. Raises QcError `plan.*`."""
-        self._evidence = Evidence(make_plan(plan))
+        made = make_plan(plan)
+        self._evidence = Evidence(made.evidence())
+        self._direct = Direct(made)
         self._scanners: dict[str, _Scanner] = {}
         self._known: dict[SheetKey, str] = {}
         self._again: set[tuple[SheetKey, str]] = set()
@@ -98,8 +102,9 @@ class Desk:
         stream = scanner.streams.setdefault(place, Stream())
         notice = self.boxes.last(key.scanner, key.session, key.batch)
         district = notice.batch.locale if notice is not None else ""
-        facts = facts_of(examination, district) if examination.compared else None
-        if facts is not None and facts.wrong:
+        count = notice.batch.count if notice is not None else 1
+        facts = facts_of(examination, district, signs_of(examination, count))
+        if facts.wrong:
             facts = msgspec.structs.replace(facts, net=net_changes(examination))
         freed = stream.take(key.sequence, facts, scanner.arrivals)
         if stream.waiting:
@@ -202,7 +207,7 @@ class Desk:
                 for _, scanner in sorted(self._scanners.items())
             ),
             latest=tuple(self._latest),
-            spent=self._evidence.spent(),
+            spent=self._evidence.spent() + self._direct.spent(),
             boxes=self.boxes.figures(),
             checks=self.checks.figures(),
             alarms=self._alarms.cases(),
@@ -217,6 +222,7 @@ class Desk:
         figures = self.figures()
         return {
             "evidence": self._evidence.state(),
+            "direct": self._direct.state(),
             "scanners": figures.scanners,
             "spent": figures.spent,
             "alarms": figures.alarms,
@@ -251,10 +257,12 @@ class Desk:
             if not stream.waiting:
                 del scanner.blocked[place]
 
-    def _judge(self, facts: SheetFacts) -> Iterator[AlarmRecord]:
+    def _judge(self, facts: SheetFacts) -> Iterator[Effect]:
         """Take one sheet whose turn has come."""
-        self._wrong.take(facts)
-        yield from self._weigh(self._evidence.update(facts))
+        yield from self._direct.take(facts)
+        if facts.compared:
+            self._wrong.take(facts)
+            yield from self._weigh(self._evidence.update(facts))
 
     def _weigh(self, alarms: Iterable[AlarmRecord]) -> Iterator[AlarmRecord]:
         for alarm in alarms:
