@@ -12,7 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
 from qc_service import __version__
 from qc_service.flow.figures import BoxFigures, BoxState
-from qc_service.model.events import Component, Effect, Finding
+from qc_service.model.events import AlarmRecord, Component, Effect, Finding
 from qc_service.model.faults import FaultCode
 from qc_service.model.sheet import Examination
 
@@ -178,7 +178,7 @@ class Metrics:
         if isinstance(effect, Finding):
             kind = self._word("kind", effect.kind)
             self._findings.labels(self._scanner(effect.key.scanner), kind).inc()
-        elif not effect.refines:
+        elif isinstance(effect, AlarmRecord) and not effect.refines:
             # Where the cell is of no one scanner, the label says so by being empty.
             scanner = self._scanner(effect.cell.scanner) if effect.cell.scanner else ""
             self._alarms.labels(scanner, effect.cell.kind.value).inc()

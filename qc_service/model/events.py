@@ -4,6 +4,7 @@ import msgspec
 
 from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchPlan
+from qc_service.model.checks import Draw
 from qc_service.model.sheet import Examination, SheetKey
 from qc_service.model.verdict import DifferenceKind
 
@@ -110,8 +111,8 @@ class Note(msgspec.Struct, frozen=True, tag="note", tag_field="entry"):
     message: str
 
 
-Entry = Genesis | SheetRecord | AlarmRecord | Finding | Note | BatchEvent | BatchPlan | ActRecord
-"""Everything a ledger row can hold."""
+Effect = AlarmRecord | Finding | Draw
+"""What the desk answers to a sheet or an act; it is recorded right after what caused it."""
 
-Effect = AlarmRecord | Finding
-"""What the desk answers to a sheet; effects are recorded after the sheet that caused them."""
+Entry = Genesis | SheetRecord | Effect | Note | BatchEvent | BatchPlan | ActRecord
+"""Everything a ledger row can hold."""

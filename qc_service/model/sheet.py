@@ -83,7 +83,9 @@ class Examination(msgspec.Struct, frozen=True):
 
     `compared` is true where a reported interpretation was opened, which the flow does only after
     the reread is finished. `faults` holds the sheet's; a page's own fault stands with the page.
-    `election` is that of the sheet's layout, empty where the sheet has none.
+    `election` and `form_code` are those of the sheet's layout, empty where the sheet has none.
+    `reported` are the (contest, option) pairs that the scanner says are marked, or voted for where
+    it names no marks; None where its word was not opened.
     """
 
     key: SheetKey
@@ -99,3 +101,5 @@ class Examination(msgspec.Struct, frozen=True):
     profile: str = ""
     digest: str = ""
     election: str = ""
+    form_code: str = ""
+    reported: tuple[tuple[str, str], ...] | None = None
