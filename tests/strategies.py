@@ -36,6 +36,7 @@ from qc_service.model.events import (
     Note,
     SheetRecord,
 )
+from qc_service.model.evidence import Checkpoint
 from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.layout import (
     Box,
@@ -216,6 +217,9 @@ batch_notices = st.builds(
 )
 batch_events = st.builds(BatchEvent, at=words, notice=batch_notices)
 batch_plans = st.builds(BatchPlan, at=words, boxes=st.lists(batches, max_size=3).map(tuple))
+checkpoints = st.builds(
+    Checkpoint, at=words, rows=counts, root=digests, head=digests, key=digests, signature=words
+)
 people = st.builds(Person, name=names, role=st.sampled_from(Role))
 paper_shows = st.builds(
     PaperShows,
@@ -274,7 +278,16 @@ draws = st.builds(
     samples=st.lists(samples, max_size=3).map(tuple),
 )
 entries: st.SearchStrategy[Entry] = st.one_of(
-    geneses, sheet_records, alarms, findings, notes, batch_events, batch_plans, act_records, draws
+    geneses,
+    sheet_records,
+    alarms,
+    findings,
+    notes,
+    batch_events,
+    batch_plans,
+    act_records,
+    draws,
+    checkpoints,
 )
 
 target_scores = st.builds(

@@ -35,10 +35,14 @@ Digest = Annotated[str, Meta(description="SHA-256, 64 hexadecimal digits in lowe
 
 
 class ServiceSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the service listens and keeps its ledger. `workers` 0 means one for each core."""
+    """Where the service listens and keeps its ledger. `workers` 0 means one for each core.
+
+    `key` signs the ledger's checkpoints; without one they are unsigned.
+    """
 
     bind: Annotated[str, Meta(description="ZeroMQ endpoint for feeders")] = "tcp://127.0.0.1:5557"
     ledger: Annotated[str, Meta(min_length=1, description="ledger file")] = "qc-ledger.sqlite"
+    key: Annotated[str, Meta(description="private key of the ledger")] = ""
     web: Annotated[str, Meta(description="HOST:PORT of page and metrics")] = "127.0.0.1:8080"
     workers: Annotated[int, Meta(ge=0, le=1024, description="worker processes")] = 0
 
@@ -201,9 +205,12 @@ def _rooted(config: Config, folder: Path) -> Config:
     """Make every path of the configuration absolute."""
     replace = msgspec.structs.replace
     layouts, boxes = config.reading.layouts, config.boxes.plan
+    ledger, key = config.service.ledger, config.service.key
     return replace(
         config,
-        service=replace(config.service, ledger=str(folder / config.service.ledger)),
+        service=replace(
+            config.service, ledger=str(folder / ledger), key=str(folder / key) if key else ""
+        ),
         reading=replace(config.reading, layouts=str(folder / layouts) if layouts else ""),
         boxes=replace(config.boxes, plan=str(folder / boxes) if boxes else ""),
         plugins=replace(

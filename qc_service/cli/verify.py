@@ -1,12 +1,15 @@
 """`qc verify`: is the ledger whole, row by row?"""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 
 from qc_service.model.errors import ExitCode
+
+if TYPE_CHECKING:
+    from qc_service.adapters.ledger import LedgerReport
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +28,7 @@ def verify(
     ledger at all.
     """
     from qc_service.adapters.ledger import Ledger  # noqa: PLC0415 - --help must be quick
+    from qc_service.recording.checkpoints import fingerprint  # noqa: PLC0415 - as above
 
     with Ledger.read(ledger) as opened:
         report = opened.verify()
@@ -35,6 +39,10 @@ def verify(
             "rows": report.rows,
             "kinds": report.kinds,
             "head": report.head,
+            "root": report.root,
+            "key": report.key or None,
+            "fingerprint": fingerprint(report.key) or None,
+            "rows_before_last_checkpoint": report.covered,
             "broken_row": report.broken or None,
             "complaint": report.complaint or None,
         }
@@ -42,7 +50,19 @@ def verify(
     else:
         kinds = ", ".join(f"{count} {kind}" for kind, count in report.kinds.items())
         typer.echo(f"{ledger}: {report.rows} rows whole ({kinds})")
+        typer.echo(f"root {report.root}")
         typer.echo(f"head {report.head}")
+        typer.echo(_signed_words(report))
         if report.broken:
             typer.echo(f"BROKEN at row {report.broken}: {report.complaint}")
     return ExitCode.FINDING if report.broken else ExitCode.OK
+
+
+def _signed_words(report: "LedgerReport") -> str:
+    from qc_service.recording.checkpoints import fingerprint  # noqa: PLC0415 - as above
+
+    if not report.covered:
+        return "no checkpoint: nothing binds the rows but their order"
+    if not report.key:
+        return f"{report.covered} rows before the last checkpoint, UNSIGNED: there was no key"
+    return f"{report.covered} rows signed by the key {fingerprint(report.key)}"

@@ -2,8 +2,7 @@
 
 import msgspec
 
-LANGUAGES = ("nb", "nn", "en")
-"""Bokmål, nynorsk, English."""
+from qc_service.model.words import Words
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -27,22 +26,12 @@ def explanation(code: str, **values: str | int) -> Explanation:
 
 def label(name: str, language: str, **values: str | int) -> str:
     """Say a heading or a sum of the table in a language of `LANGUAGES`."""
-    said_in: str = getattr(LABELS[name], language)
-    return said_in.format_map(values)
+    return LABELS[name].say(language, **values)
 
 
 def words(said: Explanation, language: str) -> str:
     """Say a cause in a language of `LANGUAGES`."""
-    said_in: str = getattr(CATALOGUE[said.code], language)
-    return said_in.format_map(said.as_map())
-
-
-class Words(msgspec.Struct, frozen=True):
-    """One cause in every language; names in braces stand for an explanation's values."""
-
-    nb: str
-    nn: str
-    en: str
+    return CATALOGUE[said.code].say(language, **said.as_map())
 
 
 CATALOGUE: dict[str, Words] = {

@@ -93,10 +93,14 @@ class _Run:
             self.desk.take_plan(entry)
         elif isinstance(entry, ActRecord):
             self._act(entry)
-        elif entry.kind == FINISHED:
+        elif isinstance(entry, Note):
+            self._note(entry)
+
+    def _note(self, note: Note) -> None:
+        if note.kind == FINISHED:
             self._due.extend(self.desk.finish())
-        elif entry.kind == STATE and entry.message != (digest := self.desk.digest()):
-            self._differ(f"the state's digest is {digest}, recorded is {entry.message}")
+        elif note.kind == STATE and note.message != (digest := self.desk.digest()):
+            self._differ(f"the state's digest is {digest}, recorded is {note.message}")
 
     def end(self) -> None:
         """Say so where the ledger ends before all effects were recorded."""

@@ -45,16 +45,13 @@ class BoxCommitment(msgspec.Struct, frozen=True):
 class CommittedSheet(msgspec.Struct, frozen=True):
     """What a box's commitment says of one sheet, before anyone knows the seed.
 
-    `id` is what its ticket is computed of (`sampling.naming`). `images` are the SHA-256 of its
-    images, `submission` binds them to what was reported, `reread` is the SHA-256 of its
-    examination's canonical JSON; all hexadecimal.
+    `id` is what its ticket is computed of (`sampling.naming`). `examination` is the SHA-256
+    (hexadecimal) of its examination's canonical JSON, which holds the hashes of its images, what
+    was reread, and the digest that binds what was reported.
     """
 
     id: str
-    key: SheetKey
-    images: tuple[str, ...]
-    submission: str
-    reread: str
+    examination: str
 
 
 class SampleKind(StrEnum):

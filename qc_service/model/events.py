@@ -5,6 +5,7 @@ import msgspec
 from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchPlan
 from qc_service.model.checks import Draw
+from qc_service.model.evidence import Checkpoint
 from qc_service.model.sheet import Examination, SheetKey
 from qc_service.model.verdict import DifferenceKind
 
@@ -20,12 +21,16 @@ class Component(msgspec.Struct, frozen=True):
 
 
 class Genesis(msgspec.Struct, frozen=True, tag="genesis", tag_field="entry"):
-    """The first record of a ledger: what ran, with which parts and which plan."""
+    """The first record of a ledger: what ran, with which parts and which plan.
+
+    `key` is the public key that signs its checkpoints, hexadecimal; empty where none does.
+    """
 
     made_at: str
     version: str
     components: tuple[Component, ...]
     plan: dict[str, float] = {}
+    key: str = ""
 
 
 class SheetRecord(msgspec.Struct, frozen=True, tag="sheet", tag_field="entry"):
@@ -114,5 +119,5 @@ class Note(msgspec.Struct, frozen=True, tag="note", tag_field="entry"):
 Effect = AlarmRecord | Finding | Draw
 """What the desk answers to a sheet or an act; it is recorded right after what caused it."""
 
-Entry = Genesis | SheetRecord | Effect | Note | BatchEvent | BatchPlan | ActRecord
+Entry = Genesis | SheetRecord | Effect | Note | BatchEvent | BatchPlan | ActRecord | Checkpoint
 """Everything a ledger row can hold."""

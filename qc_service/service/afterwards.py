@@ -4,7 +4,6 @@ import select
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 
 from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.config import Config
@@ -36,7 +35,7 @@ def attend(
         wake = Wake()
         stack.callback(wake.close)
         stack.enter_context(signals(wake.stop))
-        opened = reopen_ledger(Path(config.service.ledger))
+        opened = reopen_ledger(config)
         stack.callback(opened.ledger.close)
         show = Show(opened.desk, config, (), now_text)
         acts = ActQueue()
@@ -48,17 +47,17 @@ def attend(
             rows += len(entries)
             show.committed(entries, jobs, rows, time.monotonic())
 
-        clerk = Clerk(opened.ledger, opened.desk, committed, now_text)
+        clerk = Clerk(opened.ledger, opened.desk, committed, now_text, opened.notary.checkpoint)
         for kind, message in opened.notes:
             clerk.note(kind, message, time.monotonic())
-        clerk.commit()
+        clerk.commit(time.monotonic())
         address = show.open_face(face, acts, stack)
         show.running("", address)
         if ready is not None:
             ready(address, wake.stop)
         _turn(show, clerk, acts, wake)
         clerk.note("desk-closed", "told to stop", time.monotonic())
-        clerk.commit()
+        clerk.checkpoint(time.monotonic())
         show.status("stopped")
     return ExitCode.OK
 
@@ -71,7 +70,7 @@ def _turn(show: Show, clerk: Clerk, acts: ActQueue, wake: Wake) -> None:
         if acts.descriptor in heard:
             for asked in acts.taken():
                 clerk.take_act(asked, now)
-        clerk.commit()
+        clerk.commit(now)
         show.tick(now, queued=0, in_hand=0, workers=0, peers=())
         if wake.descriptor in heard:
             return

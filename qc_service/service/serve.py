@@ -118,10 +118,12 @@ class _House:
         self._rows = opened.rows
         self._sinks = SinkThread(crew.sinks, self._show.sink_failed)
         stack.callback(self._sinks.close)
-        self._clerk = Clerk(opened.ledger, opened.desk, self._committed, now_text)
+        self._clerk = Clerk(
+            opened.ledger, opened.desk, self._committed, now_text, opened.notary.checkpoint
+        )
         for kind, message in opened.notes:
             self._clerk.note(kind, message, time.monotonic())
-        self._clerk.commit()
+        self._clerk.commit(time.monotonic())
         self._intake = self._open_intake(opened.desk, limits)
         acts = ActQueue()
         stack.callback(acts.close)
@@ -172,7 +174,6 @@ class _House:
             left = "" if drained else f"; {len(self._intake.jobs)} sheets in hand are not recorded"
             self._clerk.note("stopped", f"told to stop{left}", time.monotonic())
             self._clerk.closing(time.monotonic())
-            self._clerk.commit()
             self._show.status("stopped")
         except QcError as error:
             reason = f"the service had to stop: {error.code}"

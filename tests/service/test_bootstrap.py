@@ -9,6 +9,7 @@ from fakes.running import configured
 from nights import faulty_night
 from qc_service.adapters.config import BoxesSection, PlanSection
 from qc_service.adapters.ledger import Ledger
+from qc_service.adapters.signing import make_key
 from qc_service.flow.replaying import replay
 from qc_service.model.batch import BatchPlan
 from qc_service.model.errors import QcError
@@ -60,6 +61,24 @@ def test_another_plan_is_refused(tmp_path: Path) -> None:
         open_ledger(replace(config, plan=PlanSection(alpha=0.01)), ())
     assert (error.value.code, error.value.exit_code) == ("ledger.plan", 3)
     open_ledger(config, ()).ledger.close()
+
+
+def test_a_ledger_is_gone_on_with_under_its_own_key_only(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    made = make_key(tmp_path / "one.pem")
+    make_key(tmp_path / "other.pem")
+    signing = replace(config, service=replace(config.service, key=str(tmp_path / "one.pem")))
+    opened = open_ledger(signing, ())
+    opened.ledger.append([opened.notary.checkpoint("t")])
+    report = opened.ledger.verify()
+    opened.ledger.close()
+    assert (report.key, report.covered, report.broken) == (made.public, 1, 0)
+    other = replace(config, service=replace(config.service, key=str(tmp_path / "other.pem")))
+    for wrong in (other, config):
+        with pytest.raises(QcError) as error:
+            open_ledger(wrong, ())
+        assert (error.value.code, error.value.exit_code) == ("ledger.other-key", 3)
+    open_ledger(signing, ()).ledger.close()
 
 
 def test_the_plan_of_boxes_is_written_once_and_known_after_a_restart(tmp_path: Path) -> None:
