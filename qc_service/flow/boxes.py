@@ -143,6 +143,11 @@ class Boxes:
         """Give what a scanner's session told last of a box, or None."""
         return self._last.get((scanner, session, batch))
 
+    def place_of(self, key: SheetKey) -> tuple[str, int] | None:
+        """Give the box, and which count of it, that a sheet belongs to; None where to no box."""
+        count = self._count_of(key)
+        return None if count is None else (count.batch.id, count.batch.count)
+
     def figures(self) -> tuple[BoxFigures, ...]:
         """Give every count of every box, by id."""
         return tuple(

@@ -14,10 +14,11 @@ from qc_service.detecting.facts import facts_of
 from qc_service.detecting.plan import make_plan
 from qc_service.flow.acting import people_refusal
 from qc_service.flow.boxes import Boxes
+from qc_service.flow.checks import Checks
 from qc_service.flow.figures import Figures, LatestDifference
 from qc_service.flow.order import Gap, Stream
 from qc_service.flow.tally import Tally
-from qc_service.model.acts import ActRecord, Refusal
+from qc_service.model.acts import Act, ActRecord, Refusal
 from qc_service.model.batch import BatchNotice, BatchPlan
 from qc_service.model.events import AlarmRecord, Effect, Finding, SheetRecord
 from qc_service.model.sheet import SheetKey
@@ -62,6 +63,7 @@ class Desk:
         self._known: dict[SheetKey, str] = {}
         self._again: set[tuple[SheetKey, str]] = set()
         self.boxes = Boxes()
+        self.checks = Checks(self.boxes)
         self._latest: deque[LatestDifference] = deque(maxlen=LATEST)
         self._raised_on: dict[int, str] = {}
         self._trail = b""
@@ -97,6 +99,7 @@ class Desk:
         for each in freed:
             effects += self._weigh(self._evidence.update(each))
         effects += self._skip(key.scanner, overdue_only=True)
+        self.checks.sheet(examination, effects)
         return tuple(effects)
 
     def again(self, key: SheetKey, digest: str) -> tuple[Effect, ...]:
@@ -126,14 +129,18 @@ class Desk:
         """Take a plan of boxes instead of the one before; it has no effects by itself."""
         self.boxes.plan(plan)
 
+    def complete(self, act: Act) -> Act:
+        """Fill in what only the desk knows of an act that is asked for."""
+        return self.checks.complete(act)
+
     def refuses(self, record: ActRecord) -> Refusal | None:
         """Say why an act of people cannot be taken as things stand, or nothing."""
-        return people_refusal(record)
+        return people_refusal(record) or self.checks.refuses(record)
 
     def take_act(self, record: ActRecord) -> tuple[Effect, ...]:
         """Take an act that is not refused; its effects in the order they are to be recorded."""
         self._trail = hashlib.sha256(self._trail + _STATE.encode(record)).digest()
-        return ()
+        return self.checks.take(record)
 
     def finish(self) -> tuple[Effect, ...]:
         """End a night or a run: what still waits is taken, the numbers before it are gaps.
@@ -147,6 +154,7 @@ class Desk:
         for name in sorted(self._scanners):
             effects += self._skip(name, overdue_only=False)
         effects += self.boxes.finish()
+        self.checks.watch(effects)
         return tuple(effects)
 
     def known(self, key: SheetKey) -> str | None:
@@ -163,6 +171,7 @@ class Desk:
             latest=tuple(self._latest),
             spent=self._evidence.spent(),
             boxes=self.boxes.figures(),
+            checks=self.checks.figures(),
         )
 
     def digest(self) -> str:
@@ -187,7 +196,7 @@ class Desk:
                 for place, stream in sorted(scanner.streams.items())
             ],
             "trail": self._trail.hex(),
-        } | self.boxes.state()
+        } | (self.boxes.state() | self.checks.state())
 
     def _leave_trail(self, key: SheetKey, digest: str) -> None:
         """Keep one hash over all keys and digests in order, for the state's digest."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from qc_service.model.batch import Batch
+from qc_service.model.checks import SampleKind
 from qc_service.model.events import AlarmRecord
 from qc_service.model.sheet import SheetKey
 from qc_service.model.verdict import Difference
@@ -62,13 +63,42 @@ class BoxFigures(msgspec.Struct, frozen=True):
     expected: int | None = None
 
 
+class CheckFigures(msgspec.Struct, frozen=True):
+    """The checks of one stratum of one round so far, without what any paper shows.
+
+    `boxes` is true where whole boxes are counted, false for single ballots. Of the `drawn`,
+    `entered` were looked at by somebody, `settled` stand; of those, `not_found` and `cannot_agree`
+    show nothing. `pair_agreed` were settled without a third look. `reread_agreed` of
+    `reread_known` settled ballots show what we reread, `reported_agreed` of `reported_known` what
+    the scanner reported.
+    """
+
+    round: int
+    kind: SampleKind
+    boxes: bool
+    stratum: str
+    papers: int
+    drawn: int
+    entered: int = 0
+    settled: int = 0
+    not_found: int = 0
+    cannot_agree: int = 0
+    pair_agreed: int = 0
+    reread_known: int = 0
+    reread_agreed: int = 0
+    reported_known: int = 0
+    reported_agreed: int = 0
+
+
 class Figures(msgspec.Struct, frozen=True):
     """The whole night so far: scanners by name, latest differences (newest first), boxes by id.
 
-    `spent` is the bound on false alarms up to now: `alpha` of the plan at the night's planned end.
+    `checks` are the checks of paper by round and stratum. `spent` is the bound on false alarms up
+    to now: `alpha` of the plan at the night's planned end.
     """
 
     scanners: tuple[ScannerFigures, ...]
     latest: tuple[LatestDifference, ...]
     spent: float
     boxes: tuple[BoxFigures, ...] = ()
+    checks: tuple[CheckFigures, ...] = ()

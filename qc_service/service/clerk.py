@@ -80,7 +80,7 @@ class Clerk:
 
     def take_act(self, asked: Asked, now: float) -> None:
         """Take an act of people, or refuse it at once; they are told when it is on disk."""
-        record = ActRecord(self._now_text(), asked.by, asked.act)
+        record = ActRecord(self._now_text(), asked.by, self.desk.complete(asked.act))
         refusal = self.desk.refuses(record)
         if refusal is not None:
             asked.answer(Answer(refusal))
