@@ -6,6 +6,7 @@ Every key has a default and may be left out. The environment is never read.
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,10 @@ from qc_service.adapters import json_schema
 from qc_service.adapters.address import endpoint_complaint, web_complaint
 from qc_service.adapters.config_checking import Source, read_record
 from qc_service.adapters.toml_lines import Place
+from qc_service.model.checks import CheckPlan
 from qc_service.model.errors import ExitCode, QcError
+from qc_service.model.words import Language
+from qc_service.sampling.rounds import plan_complaint
 
 DAY_SECONDS = 86_400.0
 """No wait of the service is meant to be longer than a day; what is, was typed in other units."""
@@ -122,6 +126,23 @@ class BoxesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plan: Annotated[str, Meta(description="CSV file of boxes")] = ""
 
 
+class PageSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the pages show: the language without a wish, and the hour before which no list is named.
+
+    `embargo` is a time of day with its zone, `2027-09-13T21:00:00+02:00` (valgloven § 21-8); empty
+    for none.
+    """
+
+    language: Annotated[Language, Meta(description="language of the pages")] = Language.NB
+    embargo: Annotated[str, Meta(description="time before which no list is named")] = ""
+
+
+class PeopleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may sign in; without a file nobody can, and the pages only show."""
+
+    file: Annotated[str, Meta(description="file of people, made by `qc people`")] = ""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of the configuration."""
 
@@ -131,6 +152,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plugins: PluginsSection = PluginsSection()
     plan: PlanSection = PlanSection()
     boxes: BoxesSection = BoxesSection()
+    page: PageSection = PageSection()
+    checks: CheckPlan = CheckPlan()
+    people: PeopleSection = PeopleSection()
 
 
 def load_config(path: Path | None) -> Config:
@@ -148,6 +172,17 @@ def load_config(path: Path | None) -> Config:
     for place, complaint in _complaints(config):
         source.refuse("config.bad-value", place, complaint)
     return _rooted(config, path.resolve().parent)
+
+
+def embargo_seconds(page: PageSection) -> float | None:
+    """Give the embargo hour in seconds since 1970: 0 for none, None for what is no time."""
+    if not page.embargo:
+        return 0.0
+    try:
+        hour = datetime.fromisoformat(page.embargo)
+    except ValueError:
+        return None
+    return hour.timestamp() if hour.tzinfo is not None else None
 
 
 def config_digest(config: Config) -> str:
@@ -186,10 +221,15 @@ def _complaints(config: Config) -> Iterator[tuple[Place, str]]:
         yield ("service", "bind"), f"{complaint}, got {service.bind!r}"
     if service.web and (complaint := web_complaint(service.web)):
         yield ("service", "web"), f'{complaint} or "" for no page, got {service.web!r}'
+    if config.page.embargo and embargo_seconds(config.page) is None:
+        example = "2027-09-13T21:00:00+02:00"
+        yield ("page", "embargo"), f"expected a time with its zone such as {example}"
     if limits.silence_seconds <= limits.heartbeat_seconds:
         expected = f"more than heartbeat_seconds ({limits.heartbeat_seconds:g})"
         complaint = f"expected {expected}, or every feeder is taken for gone"
         yield ("limits", "silence_seconds"), f"{complaint}; got {limits.silence_seconds:g}"
+    if complaint := plan_complaint(config.checks):
+        yield ("checks",), complaint
     for number, name in enumerate(plugins.enable):
         if name in plugins.enable[:number]:
             yield ("plugins", "enable", number), f"`{name}` is enabled twice"
@@ -206,6 +246,7 @@ def _rooted(config: Config, folder: Path) -> Config:
     replace = msgspec.structs.replace
     layouts, boxes = config.reading.layouts, config.boxes.plan
     ledger, key = config.service.ledger, config.service.key
+    people = config.people.file
     return replace(
         config,
         service=replace(
@@ -213,6 +254,7 @@ def _rooted(config: Config, folder: Path) -> Config:
         ),
         reading=replace(config.reading, layouts=str(folder / layouts) if layouts else ""),
         boxes=replace(config.boxes, plan=str(folder / boxes) if boxes else ""),
+        people=replace(config.people, file=str(folder / people) if people else ""),
         plugins=replace(
             config.plugins,
             file=tuple(replace(each, path=str(folder / each.path)) for each in config.plugins.file),

@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from qc_service import __version__
 from qc_service.cli import (
     audit,
+    checks,
     config,
     desk,
     detect,
@@ -18,6 +19,7 @@ from qc_service.cli import (
     feed,
     key,
     layout,
+    people,
     plugins,
     read,
     reconcile,
@@ -46,6 +48,8 @@ COMMANDS = (
     detect,
     sample,
     seats,
+    checks,
+    people,
     simulate,
     synth,
     plugins,

@@ -73,10 +73,12 @@ def make_face(config: "Config") -> "FaceFactory":
 
     from qc_service.adapters.act_queue import ActQueue  # noqa: PLC0415 - the same
     from qc_service.adapters.board import Board  # noqa: PLC0415 - the same
-    from qc_service.web.app import make_app  # noqa: PLC0415 - the same
+    from qc_service.adapters.config import embargo_seconds  # noqa: PLC0415 - the same
+    from qc_service.web.app import Shown, make_app  # noqa: PLC0415 - the same
     from qc_service.web.server import WebServer  # noqa: PLC0415 - the same
 
     def make(board: Board, registry: CollectorRegistry, acts: ActQueue) -> WebServer:
-        return WebServer(make_app(board, registry, acts), config.service.web)
+        shown = Shown(config.page.language, embargo_seconds(config.page) or 0.0)
+        return WebServer(make_app(board, registry, acts, shown), config.service.web)
 
     return make

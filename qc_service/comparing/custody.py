@@ -11,7 +11,6 @@ from enum import StrEnum
 import msgspec
 
 from qc_service.comparing.differing import Comparison, Line, Place, Tolerance
-from qc_service.comparing.explanations import Words
 from qc_service.model.acts import (
     Act,
     ActRecord,
@@ -29,6 +28,7 @@ from qc_service.model.acts import (
     SeedEntered,
 )
 from qc_service.model.people import Role
+from qc_service.model.words import Words
 
 PAIR = 2
 """So many different people are present at an act (valgforskriften 2024 §§ 9, 10-1, 11-1, 11-3)."""

@@ -6,7 +6,7 @@ ledgers hold it.
 
 import msgspec
 
-from qc_service.comparing.explanations import Words
+from qc_service.model.words import Words
 
 UNKNOWN = "ukjent"
 """The cause that is none: it calls for a recount."""

@@ -6,8 +6,8 @@ import msgspec
 
 from qc_service.comparing.deviation import Deviation, DeviationKind, SeatEffect, UsedCount
 from qc_service.comparing.deviation_causes import CAUSES, QUESTIONS, UNKNOWN
-from qc_service.comparing.explanations import Words
 from qc_service.model.totals import CountKind
+from qc_service.model.words import Words
 
 SIGNERS = 2
 """Two people sign an explanation."""

@@ -1,6 +1,6 @@
 """The phrases of which explanations of deviations are made, in bokmål, nynorsk and English."""
 
-from qc_service.comparing.explanations import Words
+from qc_service.model.words import Words
 
 
 def phrase(name: str, language: str, /, **values: object) -> str:

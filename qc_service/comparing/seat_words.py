@@ -1,7 +1,7 @@
 """The two sentences on seats for a committee's record, and their verdict, in three languages."""
 
-from qc_service.comparing.explanations import Words
 from qc_service.comparing.seats import Pair, Settlement
+from qc_service.model.words import Words
 
 
 def outcome_sentences(

@@ -18,6 +18,8 @@ class ScannerFigures(msgspec.Struct, frozen=True):
     state; `outside` marks outside targets, `write_ins` handwriting without a filled oval. `missing`
     are sequence numbers that were passed over and have not come since, `held` compared sheets that
     wait for a number before them. `last` is the key of the newest sheet, `alarms` those that stand.
+    `differing` are compared sheets with any difference, `for_people` sheets that people should look
+    at (`Candidate`).
     """
 
     scanner: str
@@ -37,6 +39,8 @@ class ScannerFigures(msgspec.Struct, frozen=True):
     restarts: int
     last: SheetKey
     alarms: tuple[AlarmRecord, ...]
+    differing: int = 0
+    for_people: int = 0
 
 
 class LatestDifference(msgspec.Struct, frozen=True):

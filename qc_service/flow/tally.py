@@ -17,6 +17,8 @@ class Tally:
         self._pages = 0
         self._compared = 0
         self._outside = 0
+        self._differing = 0
+        self._for_people = 0
         self._write_ins = 0
         self._faults: Counter[str] = Counter()
         self._differences: Counter[str] = Counter()
@@ -32,6 +34,8 @@ class Tally:
         self._sheets += 1
         self._pages += len(examination.pages)
         self._compared += examination.compared
+        self._differing += bool(examination.differences)
+        self._for_people += bool(examination.candidates)
         self._last = examination.key
         self._faults.update(fault.code.value for fault in examination.faults)
         for page in examination.pages:
@@ -66,4 +70,6 @@ class Tally:
             restarts=self.restarts,
             last=self._last,
             alarms=tuple(self._alarms.values()),
+            differing=self._differing,
+            for_people=self._for_people,
         )

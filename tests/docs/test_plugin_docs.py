@@ -24,6 +24,7 @@ from qc_service.api.testing import (
     check_sink,
 )
 from qc_service.web.app import make_app
+from qc_service.web.catalogue import CATALOGUE
 from shared import REPO
 from web_board import Clock, make_board
 
@@ -168,7 +169,11 @@ def test_the_example_configuration_is_read(tmp_path: Path) -> None:
 
 
 def test_every_address_of_the_page_is_described() -> None:
-    told = set(re.findall(r"^\| `(/[\w/]*)` \|", text_of("page.md"), re.MULTILINE))
+    told = {
+        path
+        for cell in re.findall(r"^\| (`/[^|]*) \|", text_of("page.md"), re.MULTILINE)
+        for path in re.findall(r"`(/[\w/]*)`", cell)
+    }
     app = make_app(make_board(Clock()), CollectorRegistry())
     routes = {str(getattr(route, "path", "")) for route in app.routes}
     assert told == routes - {"/static"}
@@ -177,10 +182,11 @@ def test_every_address_of_the_page_is_described() -> None:
 def test_every_part_of_the_page_is_described() -> None:
     templates = REPO / "qc_service" / "web" / "templates"
     titles = {
-        title
+        CATALOGUE.texts[name].en
         for path in templates.glob("_*.html")
-        if path.name != "_verdict.html"
-        for title in re.findall(r"<h2>([^<{]+)</h2>", path.read_text(encoding="utf-8"))
+        for name in re.findall(
+            r"""<h2[^>]*>\{\{ t\("([a-z-]+)"\) \}\}""", path.read_text(encoding="utf-8")
+        )
     }
     told = set(re.findall(r"^\| ([A-Z][\w ]+) \|", text_of("page.md"), re.MULTILINE))
     assert titles == told

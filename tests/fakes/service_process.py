@@ -7,6 +7,7 @@ import sys
 import msgspec
 
 from qc_service.adapters.config import Config
+from qc_service.cli.serve import make_face
 from qc_service.model.errors import QcError
 from qc_service.service.bootstrap import Crew
 from qc_service.service.serve import Endpoints, serve
@@ -14,7 +15,7 @@ from qc_service.service.serve import Endpoints, serve
 
 def announce(endpoints: Endpoints) -> None:
     """Print what a test needs to know, in one line."""
-    said = {"feeders": endpoints.feeders, "workers": endpoints.workers()}
+    said = {"feeders": endpoints.feeders, "web": endpoints.web, "workers": endpoints.workers()}
     sys.stdout.write(json.dumps(said) + "\n")
     sys.stdout.flush()
 
@@ -24,8 +25,10 @@ def main(config: str, factory: str, file_bytes: str) -> int:
     if int(file_bytes):
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(file_bytes), int(file_bytes)))
     crew = Crew(factory)
+    chosen = msgspec.json.decode(config, type=Config)
+    face = make_face(chosen) if chosen.service.web else None
     try:
-        return serve(msgspec.json.decode(config, type=Config), ready=announce, crew=crew)
+        return serve(chosen, ready=announce, face=face, crew=crew)
     except QcError as error:
         sys.stderr.write(f"{error.code}: {error}\n")
         return error.exit_code

@@ -6,6 +6,7 @@ const AGAIN_MS = 3000; // Wait before connecting again where the browser itself 
 
 const shown = {};
 const body = document.body;
+const language = document.documentElement.lang;
 const silentMs = 1000 * Number(body.dataset.silentS);
 let heardMs = 1000 * Number(body.dataset.heardS); // age of the figures when they came
 let came = performance.now(); // when they came, by this computer's own clock
@@ -14,9 +15,17 @@ let state = "";
 
 function ago(seconds) {
   const whole = Math.floor(seconds);
-  if (whole < 60) return whole + " s ago";
-  if (whole < 3600) return Math.floor(whole / 60) + " min ago";
-  return Math.floor(whole / 3600) + " h " + Math.floor((whole % 3600) / 60) + " min ago";
+  if (whole < 60) return body.dataset.seconds.replace("#", whole);
+  if (whole < 3600) return body.dataset.minutes.replace("#", Math.floor(whole / 60));
+  const hours = body.dataset.hours.replace("#", Math.floor(whole / 3600));
+  return hours.replace("§", Math.floor((whole % 3600) / 60));
+}
+
+function localTimes(root) {
+  for (const each of root.querySelectorAll("time[datetime]")) {
+    const when = new Date(each.dateTime);
+    if (!Number.isNaN(when.getTime())) each.textContent = when.toLocaleTimeString(language);
+  }
 }
 
 function say(name, sign, word, spoken) {
@@ -36,11 +45,11 @@ function tick() {
     cell.textContent = ago(Number(cell.dataset.ago) + since / 1000);
   }
   if (!contact || since > LOST_MS) {
-    say("lost", "✕", "No contact. As of", "No contact with the service. The figures are old.");
+    say("lost", "✕", body.dataset.lost, body.dataset.lostSpoken);
   } else if (heardMs > silentMs) {
-    say("silent", "✕", "The service does not answer. As of", "The service does not answer.");
+    say("silent", "✕", body.dataset.silent, body.dataset.silentSpoken);
   } else {
-    say("live", "●", "Live. As of", "The page is live.");
+    say("live", "●", body.dataset.live, body.dataset.liveSpoken);
   }
 }
 
@@ -48,17 +57,19 @@ function show(update) {
   heardMs = 1000 * update.heard_s;
   came = performance.now();
   contact = true;
-  document.getElementById("as-of").textContent = update.as_of;
+  const asOf = document.getElementById("as-of");
+  asOf.dateTime = update.as_of;
   for (const [name, html] of Object.entries(update.sections)) {
     if (shown[name] === html) continue;
     shown[name] = html; // escaped by the service; the policy of this page runs no script in it
     document.getElementById(name).innerHTML = html;
   }
+  localTimes(document);
   tick();
 }
 
 function connect() {
-  const source = new EventSource("/events");
+  const source = new EventSource(body.dataset.events);
   source.addEventListener("board", (event) => show(JSON.parse(event.data)));
   source.addEventListener("error", () => {
     contact = false;
@@ -70,5 +81,6 @@ function connect() {
   });
 }
 
+localTimes(document);
 connect();
 setInterval(tick, 1000);

@@ -14,7 +14,6 @@ from qc_service.comparing.custody import (
     of_presence,
 )
 from qc_service.comparing.differing import Comparison, Place, Tolerance
-from qc_service.comparing.explanations import LANGUAGES
 from qc_service.comparing.reconcile import reconcile
 from qc_service.model.acts import (
     Act,
@@ -28,6 +27,7 @@ from qc_service.model.acts import (
 from qc_service.model.checks import Outcome
 from qc_service.model.people import Person, Role
 from qc_service.model.totals import CountKind, ListCount, Totals
+from qc_service.model.words import LANGUAGES
 
 AB, CD = Person("AB", Role.CONTROLLER), Person("CD", Role.OFFICER)
 

@@ -25,8 +25,8 @@ from qc_service.comparing.deviation_checks import (
 )
 from qc_service.comparing.deviation_phrases import PHRASES
 from qc_service.comparing.deviation_words import SHORT_MOST, long_text, short_text
-from qc_service.comparing.explanations import LANGUAGES
 from qc_service.model.totals import CountKind, ListCount, RereadBox, Totals
+from qc_service.model.words import LANGUAGES
 
 MACHINE, MANUAL = CountKind.MACHINE, CountKind.MANUAL
 ELSEWHERE = Recount(MACHINE, other_machine=True, other_people=True, ballots=562)

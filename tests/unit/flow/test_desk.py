@@ -88,6 +88,7 @@ def test_figures_count_everything_once() -> None:
         restarts=0,
         last=examination.key,
         alarms=(),
+        differing=1,
     )
 
 
