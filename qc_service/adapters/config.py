@@ -143,6 +143,19 @@ class PeopleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file: Annotated[str, Meta(description="file of people, made by `qc people`")] = ""
 
 
+class DocumentsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the documents say of election and municipality, and whose clock they read.
+
+    `number` is the municipality's, `body` who answers for the count.
+    """
+
+    event: Annotated[str, Meta(max_length=120, description="name of the election")] = ""
+    municipality: Annotated[str, Meta(max_length=120)] = ""
+    number: Annotated[str, Meta(max_length=12)] = ""
+    body: Annotated[str, Meta(max_length=120)] = ""
+    zone: Annotated[str, Meta(min_length=1, description="time zone (IANA)")] = "Europe/Oslo"
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of the configuration."""
 
@@ -155,6 +168,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: PageSection = PageSection()
     checks: CheckPlan = CheckPlan()
     people: PeopleSection = PeopleSection()
+    documents: DocumentsSection = DocumentsSection()
 
 
 def load_config(path: Path | None) -> Config:

@@ -3,7 +3,8 @@
 Everything a person reads is in it, in one language; a cell keeps its bare value beside its words.
 """
 
-from collections.abc import Sequence
+import unicodedata
+from typing import Any
 
 import msgspec
 
@@ -115,6 +116,24 @@ class Document(msgspec.Struct, frozen=True):
         return tuple(each for each in self.blocks if isinstance(each, Table) and each.key)
 
 
-def rows_of(*rows: Sequence[Cell]) -> tuple[tuple[Cell, ...], ...]:
-    """Make rows of sequences of cells."""
-    return tuple(tuple(row) for row in rows)
+UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Zl", "Zp"})
+"""Unicode's categories of what cannot be seen: controls, marks that turn text around, no letters at
+all. Names come from other people's systems; in a document they would break the file or deceive."""
+
+INSTEAD = "\ufffd"
+
+
+def cleaned(document: Document) -> Document:
+    """Give a document in which every sign can be seen; what cannot is replaced by a question."""
+    return msgspec.convert(_cleaned(msgspec.to_builtins(document)), Document)
+
+
+def _cleaned(value: Any) -> Any:  # noqa: ANN401 - any part of a document
+    if isinstance(value, str):
+        if value.isascii() and value.isprintable():
+            return value
+        composed = unicodedata.normalize("NFC", value)
+        return "".join(INSTEAD if unicodedata.category(c) in UNSEEN else c for c in composed)
+    if isinstance(value, dict):
+        return {key: _cleaned(inner) for key, inner in value.items()}
+    return [_cleaned(inner) for inner in value] if isinstance(value, list | tuple) else value

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from qc_service.flow.log_facts import Logbook, Proof
 from qc_service.reports.deviation_document import compose_deviations
-from qc_service.reports.document import Block, Document
+from qc_service.reports.document import Block, Document, cleaned
 from qc_service.reports.log_document import compose_log
 from qc_service.reports.night_document import compose_night
 from qc_service.reports.plan_document import compose_picklist, compose_plan
@@ -49,7 +49,7 @@ def compose(book: Logbook, name: str, language: str, zone: tzinfo) -> Document:
     office = book.office
     municipality = " ".join(part for part in (office.number, office.municipality) if part)
     subtitle = " · ".join(part for part in (office.event, municipality, office.body) if part)
-    return Document(
+    made = Document(
         key=name,
         language=language,
         title=speech.say(f"title-{name}"),
@@ -62,6 +62,7 @@ def compose(book: Logbook, name: str, language: str, zone: tzinfo) -> Document:
         labels={"page": speech.say("page")},
         landscape=name in WIDE,
     )
+    return cleaned(made)
 
 
 def files_of(

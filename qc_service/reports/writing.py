@@ -1,6 +1,7 @@
 """A document as bytes: PDF for the case file, HTML for a browser, text for a terminal."""
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from textwrap import wrap
@@ -12,6 +13,7 @@ import typst
 from markupsafe import Markup
 
 from qc_service.reports.document import (
+    INSTEAD,
     Block,
     Cell,
     Column,
@@ -34,7 +36,8 @@ def as_pdf(document: Document, seconds: int) -> bytes:
     """Write a document as PDF/UA-1, the same bytes each time.
 
     `seconds` since 1970 are what the file tells as the time of its making. Fonts are those that
-    typst brings along (Libertinus Serif has all Sámi letters): none of the machine's own is used.
+    typst brings along (Libertinus Serif has all Sámi letters): none of the machine's own is used. A
+    letter that none of them has becomes a question, for the standard allows no empty boxes.
     """
     blocks = [_for_typst(block) for block in document.blocks if _is_seen(block)]
     said = msgspec.to_builtins(document) | {
@@ -42,14 +45,39 @@ def as_pdf(document: Document, seconds: int) -> bytes:
         "region": REGIONS[document.language],
         "blocks": blocks,
     }
+    text = json.dumps(said, ensure_ascii=False)
+    while True:
+        try:
+            return _compile(text, seconds)
+        except typst.TypstError as error:
+            less = _without_missing(text, str(error))
+            if less == text:
+                raise
+            text = less
+
+
+def _compile(text: str, seconds: int) -> bytes:
     return typst.compile(
         _asset("document.typ"),
         format="pdf",
         pdf_standards=[PDF_STANDARD],
         timestamp=seconds,
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(said, ensure_ascii=False)},
+        sys_inputs={"document": text},
     )
+
+
+NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+def _without_missing(text: str, error: str) -> str:
+    """Replace the letters that no font has, as typst says; else give the same text."""
+    for told in NO_LETTER.findall(error):
+        for letter in ESCAPED.sub(lambda found: chr(int(found[1], 16)), told):
+            if not letter.isascii():
+                text = text.replace(letter, INSTEAD)
+    return text
 
 
 def as_html(document: Document) -> bytes:
