@@ -164,6 +164,19 @@ class EvidenceSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: Annotated[str, Meta(description="folder of crops; empty: none are cut")] = ""
 
 
+class DocumentsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the documents say of election and municipality, and whose clock they read.
+
+    `number` is the municipality's, `body` who answers for the count.
+    """
+
+    event: Annotated[str, Meta(max_length=120, description="name of the election")] = ""
+    municipality: Annotated[str, Meta(max_length=120)] = ""
+    number: Annotated[str, Meta(max_length=12)] = ""
+    body: Annotated[str, Meta(max_length=120)] = ""
+    zone: Annotated[str, Meta(min_length=1, description="time zone (IANA)")] = "Europe/Oslo"
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of the configuration."""
 
@@ -181,6 +194,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sinks: Annotated[
         dict[str, dict[str, Any]], Meta(description="settings of sinks, by the sink's name")
     ] = {}
+    documents: DocumentsSection = DocumentsSection()
 
 
 def load_config(path: Path | None) -> Config:
