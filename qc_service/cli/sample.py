@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qc_service.cli.contest import contest
+from qc_service.cli.phases import phases
 from qc_service.model.errors import ExitCode, QcError
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def register(app: typer.Typer) -> None:
     group.command("ticket")(show_tickets)
     group.command("boxes")(show_boxes)
     group.command("bound")(show_bound)
+    group.command("phases")(phases)
     group.command("contest")(contest)
     app.add_typer(group, name="sample")
     app.command("plan")(plan)

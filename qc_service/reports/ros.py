@@ -185,7 +185,7 @@ th:nth-child(1){width:23%}th:nth-child(4){width:13%}
 td ul{margin:0;padding-left:1.1em}li+li{margin-top:.35em}
 .people{list-style:none;text-indent:-1.1em}
 .gap strong,.gaps{color:#8a1c00}
-tr{break-inside:avoid}thead{display:table-header-group}
+tr{break-inside:avoid}h2,h2+p{break-after:avoid}thead{display:table-header-group}
 @page{size:A4 landscape;margin:14mm}
 @media print{main{max-width:none;padding:0}body{font-size:9.5pt}}
 """

@@ -77,6 +77,17 @@ def test_picks_are_those_of_the_published_program() -> None:
 
 
 @pytest.mark.real
+def test_picks_are_those_of_the_published_sampler_s_own_tests() -> None:
+    cases = vectors("rivest_corla_prng.json", "rivest_sampler_tests")
+    assert len(cases) == 10
+    for case in cases:
+        asked = msgspec.convert(case["data"], dict[str, int | str])
+        expected = msgspec.convert(case["expected"], list[int])
+        found = picks(str(asked["seed"]), int(asked["total"]), put_back=True)
+        assert list(islice(found, int(asked["count"]))) == expected
+
+
+@pytest.mark.real
 def test_numbers_are_those_of_the_published_audit() -> None:
     cases = vectors("shangrla.json", "assign_sample_nums")
     found = list(islice(numbers("12345678901234567890"), len(cases)))
