@@ -88,20 +88,22 @@ COUNT = _Said(
     "Deviations on {wrong} of {seen} ballots compared.",
 )
 RATE = _Said(
-    "Andel med avvik: mellom {low} og {high} (95 % sikkerhet).",
-    "Del med avvik: mellom {low} og {high} (95 % tryggleik).",
-    "Share with deviations: between {low} and {high} (95 % confidence).",
+    "Trolig avvik på mellom {low} og {high} av stemmesedlene (95 % konfidens).",
+    "Truleg avvik på mellom {low} og {high} av stemmesetlane (95 % konfidens).",
+    "Probably deviations on between {low} and {high} of the ballots (95 % confidence).",
 )
 START_SCANNER = _Said(
-    "Begynte ved stemmeseddel {start} på skanneren, mellom {first} og {last} (95 % sikkerhet).",
-    "Byrja ved stemmesetel {start} på skannaren, mellom {first} og {last} (95 % tryggleik).",
+    "Begynte ved stemmeseddel {start} på skanneren, mellom {first} og {last} (95 % konfidens).",
+    "Byrja ved stemmesetel {start} på skannaren, mellom {first} og {last} (95 % konfidens).",
     "Began at the scanner's ballot {start}, between {first} and {last} (95 % confidence).",
 )
 START_HALL = _Said(
-    "Begynte ved stemmeseddel {start} over alle skannere, "
-    "mellom {first} og {last} (95 % sikkerhet).",
-    "Byrja ved stemmesetel {start} over alle skannarar, mellom {first} og {last} (95 % tryggleik).",
-    "Began at ballot {start} over all scanners, between {first} and {last} (95 % confidence).",
+    "Begynte ved stemmeseddel {start}, talt over alle skannere, "
+    "mellom {first} og {last} (95 % konfidens).",
+    "Byrja ved stemmesetel {start}, talt over alle skannarar, "
+    "mellom {first} og {last} (95 % konfidens).",
+    "Began at ballot {start}, counted over all scanners, "
+    "between {first} and {last} (95 % confidence).",
 )
 RIVALS = _Said(
     "Kan like gjerne gjelde: {cells}.",

@@ -31,7 +31,7 @@ def test_an_alarm_of_a_scanner_in_english() -> None:
     assert words.facts == (
         "Concerns: option smith in mayor.",
         "Deviations on 17 of 120 ballots compared.",
-        "Share with deviations: between 8.3 % and 21 % (95 % confidence).",
+        "Probably deviations on between 8.3 % and 21 % of the ballots (95 % confidence).",
         "Began at the scanner's ballot 301, between 290 and 310 (95 % confidence).",
         "May as well be: Scanner hall-2, district 0101, box K7.",
     )
