@@ -76,7 +76,7 @@ def rounds() -> tuple[BundleRound, ...]:
     return (BundleRound(1, boxes),)
 
 
-def committed() -> BoxesCommitted:
+def committed(shown: tuple[BundleRound, ...] | None = None) -> BoxesCommitted:
     encode = msgspec.json.Encoder(order="sorted").encode
     boxes = tuple(
         BoxCommitment(
@@ -85,7 +85,7 @@ def committed() -> BoxesCommitted:
             len(box.sheets),
             root_of(leaf_hash(encode(CommittedSheet(*each))) for each in box.sheets).hex(),
         )
-        for box in rounds()[0].boxes
+        for box in (shown or rounds())[0].boxes
     )
     return BoxesCommitted(1, boxes, root_of(leaf_hash(encode(b)) for b in boxes).hex(), PLAN)
 

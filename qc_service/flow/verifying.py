@@ -45,6 +45,10 @@ CHECKS = (
 """The steps in the order in which they are taken: what is named first is nearest to the cause."""
 
 
+DRAWS = frozenset({"commitments", "seeds", "ballots", "boxes", "results", "bounds"})
+"""The steps that a ledger is taken through as well: what its acts say, computed again."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One step: `broken` names the first place that does not hold, `note` what is worth knowing."""

@@ -115,9 +115,9 @@ def ballots_broken(bundle: Bundle, rows: Rows) -> str:
                 return f"row {number}: {sample.id}: the ticket is not that of {sample.name}"
         so_far = drawn.setdefault(draw.round, [])
         so_far += draw.samples
-        whole = all(box.stratum for box in boxes.get(draw.round, ()))
-        for stratum in draw.strata if whole else ():
-            own = [box for box in boxes[draw.round] if box.stratum == stratum.name]
+        here = boxes.get(draw.round, ())
+        for stratum in draw.strata if all(box.stratum for box in here) else ():
+            own = [box for box in here if box.stratum == stratum.name]
             if wrong := _stratum_wrong(draw.seed, plan, stratum.papers, own, so_far):
                 return f"row {number}: {stratum.name}: {wrong}"
     return ""
@@ -136,7 +136,7 @@ def boxes_broken(bundle: Bundle, rows: Rows) -> str:
         for shelf in {box.shelf for box in boxes.get(draw.round, ())}:
             here = [box for box in boxes[draw.round] if box.shelf == shelf]
             in_order = sorted((box.batch, box.count) for box in here)
-            chosen = islice(picks(draw.seed, len(in_order)), plan.boxes_least)
+            chosen = islice(picks(draw.seed, len(in_order)), max(0, plan.boxes_least))
             expected |= {(shelf, n, *in_order[pick - 1]) for n, pick in enumerate(chosen, start=1)}
         found = {(each.stratum, each.order, each.batch, each.count) for each in whole}
         if found != expected:

@@ -49,7 +49,7 @@ def bounds_broken(bundle: Bundle, rows: Sequence[tuple[int, Entry]]) -> str:
     """Say which bound is not what draws and results give; nothing where all are."""
     try:
         right = list(stated_bounds([entry for _, entry in rows], bundle.results))
-    except ValueError as error:
+    except (ValueError, ArithmeticError) as error:
         return str(error)
     if len(right) != len(bundle.bounds):
         return f"{len(bundle.bounds)} bounds are stated, the draws give {len(right)}"

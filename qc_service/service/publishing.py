@@ -39,13 +39,18 @@ def publish(
                 ExitCode.FINDING,
             )
         _require_key(ledger, report.key, key)
-        checks = replay(opened.entries()).desk.checks
-        rows = ((seal(row.salt, row.body), row.public) for row in opened.rows())
-        bundle = make_bundle(rows, bundle_rounds(checks), bundle_results(checks), named)
+        bundle = public_copy(opened, named)
     line = content_line(bundle)
     if key is None:
         return bundle, file_bytes(line)
     return bundle, file_bytes(line, key.public, key.sign(bytes_to_sign(line)))
+
+
+def public_copy(ledger: Ledger, documents: Sequence[BundleDocument] = ()) -> Bundle:
+    """Give what is public of an open ledger that is whole."""
+    checks = replay(ledger.entries()).desk.checks
+    rows = ((seal(row.salt, row.body), row.public) for row in ledger.rows())
+    return make_bundle(rows, bundle_rounds(checks), bundle_results(checks), documents)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 import typer
+from msgspec.structs import replace
 
 from check_nights import ANN, BO, BOXES, MISREAD, SHEETS, Evening
 from qc_service.adapters.ledger import Ledger
 from qc_service.adapters.signing import SigningKey, is_signed, make_key
 from qc_service.cli import bundle as command
+from qc_service.cli import verify
 from qc_service.flow.verifying import CHECKS, Asked, first_broken, verify_bundle
 from qc_service.model.acts import ActRecord, BoxesCommitted, BoxReturned, RoundSigned
-from qc_service.model.checks import CheckPlan
+from qc_service.model.checks import CheckPlan, Draw
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Component, Entry, Genesis, Note
 from qc_service.recording.bundle import Result, read_bundle
@@ -91,6 +93,29 @@ def test_the_misread_ballot_is_a_difference_once_it_is_drawn(tmp_path: Path) -> 
     ]
     assert MISREAD.batch == "K02"
     assert first_broken(verify_bundle(data, Asked(is_signed))) is None
+
+
+def test_a_ledger_s_own_draws_are_made_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = typer.Typer()
+    verify.register(app)
+    entries = evening(BY_BOX)
+    (tmp_path / "whole").mkdir()
+    ledger_of(tmp_path / "whole", entries)
+    path = str(tmp_path / "whole" / "night.sqlite")
+    assert app([path, "--json"], standalone_mode=False) == ExitCode.OK
+    assert '"bounds":true' in capsys.readouterr().out
+    # Whoever writes the ledger anew, with the key, is found out by the draw.
+    forged = [
+        replace(each, samples=each.samples[1:]) if isinstance(each, Draw) else each
+        for each in entries
+    ]
+    (tmp_path / "forged").mkdir()
+    ledger_of(tmp_path / "forged", forged)
+    path = str(tmp_path / "forged" / "night.sqlite")
+    assert app([path], standalone_mode=False) == ExitCode.FINDING
+    assert "BROKEN: ballots" in capsys.readouterr().out
 
 
 def test_strata_of_lists_are_drawn_and_not_shown(tmp_path: Path) -> None:
