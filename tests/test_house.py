@@ -123,6 +123,7 @@ COMMANDS = (
     "sample",
     "synth",
     "plugins",
+    "sinks",
     "config",
 )
 

@@ -22,6 +22,7 @@ from qc_service.cli import (
     sample,
     serve,
     simulate,
+    sinks,
     synth,
     verify,
 )
@@ -41,6 +42,7 @@ COMMANDS = (
     simulate,
     synth,
     plugins,
+    sinks,
     config,
 )
 """In the order of the help text; each module offers `register(app)`."""
