@@ -126,6 +126,7 @@ COMMANDS = (
     "sample",
     "synth",
     "plugins",
+    "sinks",
     "config",
 )
 

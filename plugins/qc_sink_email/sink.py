@@ -78,8 +78,8 @@ class EmailSink:
         if first:
             message["In-Reply-To"] = message["References"] = first
         footer = FOOTER[settings.language].format(source=clean(settings.source))
-        parts = [words.title, "\n".join(words.facts), words.advice]
-        parts += [alarm_link(settings.page, alarm)] if settings.page else []
+        link = alarm_link(settings.page, alarm)
+        parts = filter(None, [words.title, "\n".join(words.facts), words.advice, link])
         message.set_content("\n\n".join([*parts, f"-- \n{footer}\n"]))
         return message
 

@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from socket import SHUT_RDWR
@@ -76,7 +77,5 @@ def _cut(connection: HTTPConnection, late: Event) -> None:
     """End a connection that another thread waits on."""
     late.set()
     if connection.sock is not None:
-        try:
+        with suppress(OSError):  # it ended by itself meanwhile
             connection.sock.shutdown(SHUT_RDWR)
-        except OSError:  # it ended by itself meanwhile
-            return

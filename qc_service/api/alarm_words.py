@@ -16,6 +16,9 @@ Language = Literal["nb", "nn", "en"]
 NAME_MOST = 80
 """Characters of a name that are told: names come over the wire, and a phone shows no more."""
 
+TRIAL_NUMBER = 0
+"""Number of an alarm that is a trial: those of a night count from 1."""
+
 SURE_DIGITS = 2
 """Significant digits of a rate: its interval is far wider than a third one."""
 
@@ -70,6 +73,17 @@ ONE_SCANNER = _Said("Skanner {scanner}", "Skannar {scanner}", "Scanner {scanner}
 ALL_SCANNERS = _Said("Alle skannere", "Alle skannarar", "All scanners")
 RAISED = _Said("Alarm {number}", "Alarm {number}", "Alarm {number}")
 UPDATED = _Said("Alarm {number}, oppdatert", "Alarm {number}, oppdatert", "Alarm {number}, updated")
+
+TRIAL = _Said(
+    "Prøve, ingen alarm: slik kommer en alarm fram",
+    "Prøve, ingen alarm: slik kjem ein alarm fram",
+    "Trial, no alarm: this is how an alarm arrives",
+)
+NOTHING = _Said(
+    "Ingenting har skjedd, og ingenting skal gjøres.",
+    "Ingenting har hendt, og ingenting skal gjerast.",
+    "Nothing has happened, and nothing has to be done.",
+)
 
 OPTION = _Said(
     "alternativ {option} i {contest}",
@@ -146,7 +160,9 @@ def alarm_number(alarm: AlarmRecord) -> int:
 
 
 def alarm_words(alarm: AlarmRecord, language: Language) -> AlarmWords:
-    """Say an alarm in words."""
+    """Say an alarm in words; of a trial, that it is one."""
+    if alarm_number(alarm) == TRIAL_NUMBER:
+        return AlarmWords(TRIAL.into(language), (), NOTHING.into(language))
     head = UPDATED if alarm.refines else RAISED
     title = head.into(language, number=alarm_number(alarm))
     what = WHAT[alarm.cell.kind].into(language)

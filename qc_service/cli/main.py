@@ -34,6 +34,7 @@ from qc_service.cli import (
     seats,
     serve,
     simulate,
+    sinks,
     synth,
     verify,
     whatif,
@@ -67,6 +68,7 @@ COMMANDS = (
     simulate,
     synth,
     plugins,
+    sinks,
     config,
 )
 """In the order of the help text; each module offers `register(app)`."""

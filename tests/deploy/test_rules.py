@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from fakes.programs import run
 from qc_service.adapters.metrics import Metrics
 from shared import REPO
@@ -65,6 +67,17 @@ def test_every_alert_is_described_with_its_severity() -> None:
 def test_alertmanager_takes_its_example() -> None:
     said = run("amtool", "check-config", REPO / "deploy" / "alertmanager" / "alertmanager.yml")
     assert "2 receivers" in said
+
+
+@pytest.mark.parametrize(
+    ("alert", "receiver"), [("QcAlarm", "election-officers"), ("QcServiceGone", "operations")]
+)
+def test_the_example_sends_alarms_and_trouble_to_different_people(
+    alert: str, receiver: str
+) -> None:
+    file = REPO / "deploy" / "alertmanager" / "alertmanager.yml"
+    said = run("amtool", "config", "routes", "test", f"--config.file={file}", f"alertname={alert}")
+    assert said.split()[-1] == receiver
 
 
 def test_the_example_of_alertmanager_knows_the_alerts() -> None:

@@ -12,6 +12,7 @@ from fakes.alarms import ALARM, OTHER, TOLD_ANEW
 from qc_service.api import alarm_words as module
 from qc_service.api.alarm_words import (
     NAME_MOST,
+    TRIAL_NUMBER,
     Language,
     alarm_link,
     alarm_number,
@@ -107,6 +108,15 @@ def test_a_cell_is_told_by_what_it_names() -> None:
     assert cell_fields(ALARM.cell) == {
         "kind": "miss", "scanner": "hall-2", "contest": "mayor", "option": "smith",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_trial_says_that_it_is_none(language: Language) -> None:
+    words = alarm_words(replace(ALARM, number=TRIAL_NUMBER), language)
+    assert words.title.startswith(("Prøve, ingen alarm", "Trial, no alarm"))
+    assert words.facts == ()
+    assert words.text() == words.advice
+    assert "hall-2" not in words.title + words.text()
 
 
 def test_the_link_leads_to_the_alarm_or_nowhere() -> None:
