@@ -26,6 +26,7 @@ Bytes = Annotated[int, Meta(gt=0, le=2_147_483_647, description="bytes")]
 
 Seconds = Annotated[float, Meta(gt=0, le=DAY_SECONDS, description="seconds")]
 Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+CountOrNone = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Baseline = Annotated[float, Meta(gt=0, lt=0.27, description="disagreements a ballot")]
 """Just below `detecting.mixture.HIGHEST_BASELINE`, from where no rate is left to listen for."""
 
@@ -99,6 +100,7 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `baseline_option`, `baseline_scanner`: rates of disagreement a ballot that we do not want to
     hear about, at one option and anywhere on a ballot. `burst_option`, `burst_scanner`: how unequal
     boxes are (shape of a gamma distribution, 0 for equal ones), for stretches of `burst_length`.
+    `peers_*`, `rank_least`, `deck_*`, `running`, `image_*`: as `detecting.plan` has them.
     """
 
     alpha: Annotated[float, Meta(gt=0, lt=1, description="chance of a false alarm a night")] = 0.05
@@ -110,6 +112,15 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     burst_option: Shape = 1.0
     burst_scanner: Shape = 0.5
     burst_length: Count = 300
+    peers_block: Annotated[float, Meta(ge=0, le=1_000_000_000)] = 5
+    peers_tolerance: Annotated[float, Meta(ge=1, le=2)] = 1.0
+    rank_least: CountOrNone = 50
+    deck_ballots: CountOrNone = 0
+    deck_wrong: CountOrNone = 0
+    deck_option: CountOrNone = 0
+    running: Annotated[float, Meta(ge=0, lt=1)] = 0.0
+    image_alpha: Annotated[float, Meta(ge=0, lt=1)] = 0.05
+    image_every: Count = 20
 
 
 class BoxesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

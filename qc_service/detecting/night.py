@@ -8,11 +8,12 @@ import msgspec
 import numpy as np
 
 from qc_service.detecting.cells import Circumstances, Disagreement, Spot, cells_of
-from qc_service.detecting.exposures import Exposures, window
+from qc_service.detecting.exposures import Exposures
 from qc_service.detecting.lattice import Lattice
 from qc_service.detecting.localise import Case, Cause, Localiser, unexplained
 from qc_service.detecting.night_plan import NightPlan
 from qc_service.detecting.rates import rate_interval
+from qc_service.detecting.scores import Scores
 from qc_service.detecting.since import Since, find_start
 
 REFINE_AFTER = 500
@@ -61,7 +62,7 @@ class _Open:
 
     number: int
     at: int
-    where: Circumstances
+    scanner: str
     since: int
     log_evidence: float
     threshold: float
@@ -80,6 +81,7 @@ class Night:
         self._plan = plan
         self._exposures = Exposures(plan.burst.length)
         self._lattice = Lattice(plan, self._exposures)
+        self._scores = Scores(plan, self._exposures, self._lattice)
         self._localiser = Localiser(plan, self._exposures, self._lattice)
         self._cases: list[Case] = []
         self._over: set[Spot] = set()
@@ -94,7 +96,8 @@ class Night:
     def take(self, where: Circumstances, found: tuple[Disagreement, ...] = ()) -> tuple[Alarm, ...]:
         """Take one ballot; give what is to be told with it."""
         self._exposures.take(where)
-        return self.look() if not found else self.look() + self._disagree(where, found)
+        told = self.look() if not found else self.look() + self._disagree(where, found)
+        return told + self._settle()
 
     def agree(self, groups: Sequence[int]) -> tuple[Alarm, ...]:
         """Take many ballots that agree, as numbers of groups; give what is to be told with them.
@@ -103,10 +106,11 @@ class Night:
         """
         told: tuple[Alarm, ...] = ()
         while groups:
-            room = max(1, min(len(groups), self._next_due - len(self._exposures)))
+            due = min(self._next_due, self._scores.due)
+            room = max(1, min(len(groups), due - len(self._exposures)))
             self._exposures.extend(groups[: int(room)])
             groups = groups[int(room) :]
-            told += self.look()
+            told += self.look() + self._settle()
         return told
 
     def look(self) -> tuple[Alarm, ...]:
@@ -134,37 +138,42 @@ class Night:
         at = len(self._exposures) - 1
         case = Case(at, where, tuple(sorted(set(found))))
         self._cases.append(case)
+        self._lattice.note(cells_of(where, case.found), where.scanner, at)
         # What an open alarm explains is its own, and no evidence for another.
         known = [spot for each in self._open for spot in each.spots()]
         left = unexplained((case,), known)
         if not left:
             return ()
-        cut = window(self._exposures, at)
-        over: dict[Spot, float] = {}
-        for spot in cells_of(where, left[0].found):
-            if spot not in self._over:
-                evidence = self._lattice.disagree(spot, where, at, cut)
-                if evidence >= 1:
-                    over[spot] = evidence
+        return self._over_limit(self._scores.disagree(where, left[0].found, at, self._over), at)
+
+    def _settle(self) -> tuple[Alarm, ...]:
+        """End the block of ballots that is due, if one is; give what is to be told with it."""
+        if len(self._exposures) < self._scores.due:
+            return ()
+        return self._over_limit(self._scores.settle(self._over), len(self._exposures) - 1)
+
+    def _over_limit(self, over: dict[Spot, float], at: int) -> tuple[Alarm, ...]:
+        """Take cells whose scores are over their limit at ballot number `at`."""
         if not over:
             return ()
         self._over |= set(over)
         strongest = max(over, key=lambda spot: (over[spot], spot))
-        return self._raise(strongest, where, at, math.log(over[strongest]))
+        return self._raise(strongest, at, math.log(over[strongest]))
 
-    def _raise(self, spot: Spot, where: Circumstances, at: int, beyond: float) -> tuple[Alarm, ...]:
+    def _raise(self, spot: Spot, at: int, beyond: float) -> tuple[Alarm, ...]:
         """Raise an alarm, `beyond` (nats) a cell's limit, unless open ones by now explain it."""
         for each in self._open:
             self._explain(each)
         known = [spot for each in self._open for spot in each.spots()]
         cases = unexplained(self._cases, known)
         mine = [case for case in cases if any(spot.holds(f, case.where) for f in case.found)]
-        since = self._since(spot, mine).start if mine else at
+        since = self._since(spot, mine, at).start if mine else at
         causes = self._localiser.explain(cases, since)
         if not causes:
             return ()
         limit = math.log(self._plan.limit(spot.level()))
-        new = _Open(len(self._open) + 1, at, where, since, limit + beyond, limit, causes)
+        scanner = self._exposures.scanner_of(at)
+        new = _Open(len(self._open) + 1, at, scanner, since, limit + beyond, limit, causes)
         now = at + 1
         scanners = self._exposures.values("scanner")
         new.due = sorted({now + REFINE_AFTER, now + REFINE_AFTER * scanners})
@@ -194,10 +203,10 @@ class Night:
     def _told(self, one: _Open, now: int) -> Alarm:
         spot = one.causes[0].spot
         cases = [case for case in self._cases if any(spot.holds(f, case.where) for f in case.found)]
-        since = self._since(spot, cases)
+        since = self._since(spot, cases, one.since)
         wrong = sum(1 for case in cases if case.at >= since.start)
         low, high = rate_interval(wrong, since.seen, RISK / (since.tried + 1))
-        scanner = self._lattice.members(Spot(spot.kind, one.where.scanner))
+        scanner = self._lattice.members(Spot(spot.kind, one.scanner))
         return Alarm(
             alarm=one.number,
             cell=spot,
@@ -214,11 +223,16 @@ class Night:
             rivals=one.causes[0].rivals,
         )
 
-    def _since(self, spot: Spot, cases: list[Case]) -> Since:
+    def _since(self, spot: Spot, cases: list[Case], before: int) -> Since:
+        """Weigh the starts of a cell's fault against what was usual in it before a ballot."""
         members = self._lattice.members(spot)
         exposed = self._exposures.which(0, len(self._exposures), members)
         wrong = np.array([case.at for case in cases], np.int64)
-        return find_start(exposed, wrong, self._plan.bound(spot.level()))
+        return find_start(exposed, wrong, self._lattice.usual(spot, before))
+
+    def cells(self) -> int:
+        """Give how many cells have disagreed so far: the others have no state."""
+        return len(self._lattice.cells)
 
     def spent(self) -> float:
         """Give the budget used so far: the bound on the chance of a false alarm up to now."""
@@ -245,6 +259,7 @@ class Night:
                 (spot, cell.sums.tolist(), cell.last, sorted(cell.wrong.items()))
                 for spot, cell in sorted(self._lattice.cells.items())
             ],
+            "scores": self._scores.state(),
             "cases": [(case.at, case.found) for case in self._cases],
             "over": sorted(self._over),
             "open": [(one.number, one.at, one.since, one.spots(), one.due) for one in self._open],

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
+from qc_service.detecting.drift import Drift
 from qc_service.detecting.evidence import Evidence
 from qc_service.detecting.facts import facts_of
 from qc_service.detecting.plan import make_plan
@@ -55,7 +56,9 @@ class Desk:
 
     def __init__(self, plan: Mapping[str, float]) -> None:
         """Begin a night under the plan of the ledger's first record. Raises QcError `plan.*`."""
-        self._evidence = Evidence(make_plan(plan))
+        made = make_plan(plan)
+        self._evidence = Evidence(made)
+        self._drift = Drift(made)
         self._scanners: dict[str, _Scanner] = {}
         self._known: dict[SheetKey, str] = {}
         self._again: set[tuple[SheetKey, str]] = set()
@@ -82,6 +85,7 @@ class Desk:
         self._latest.extendleft(LatestDifference(key, what) for what in examination.differences)
         effects: list[Effect] = list(_restart(scanner, key))
         effects += self.boxes.sheet(examination)
+        effects += self._drift.sheet(examination)
         place = (key.session, key.batch)
         stream = scanner.streams.setdefault(place, Stream())
         notice = self.boxes.last(key.scanner, key.session, key.batch)
@@ -162,6 +166,7 @@ class Desk:
         figures = self.figures()
         return {
             "evidence": self._evidence.state(),
+            "drift": self._drift.state(),
             "scanners": figures.scanners,
             "spent": figures.spent,
             # Without the scores: a reader's 1 comes back from the ledger as 1.0.

@@ -39,6 +39,7 @@ FINDINGS = {
     "conflict": "Number used twice",
     "restart": "New session",
     "same-paper": "Same paper twice",
+    "image-drift": "Image changes",
     "box-again": "Box scanned twice",
     "box-doubled": "Box opened twice",
     "box-count": "Sheets do not add up",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qc_service.detecting.cells import Circumstances, Disagreement, Spot
+from qc_service.detecting.cells import Circumstances, Disagreement, Level, Spot
 from qc_service.detecting.exposures import Exposures
 from qc_service.detecting.lattice import Lattice
 from qc_service.detecting.localise import Case, Localiser, poisson_score, unexplained
@@ -196,3 +196,55 @@ def test_nothing_wrong_has_no_cause() -> None:
     exposures = Exposures(300)
     localiser = Localiser(PLAN, exposures, Lattice(PLAN, exposures))
     assert localiser.explain((), 0) == ()
+
+
+def test_a_block_that_ends_can_raise_the_alarm_of_its_scanner() -> None:
+    """Where the bound says little, what the other scanners show is told at the end of the block."""
+    plan = make_night_plan(
+        {
+            "scanners": 3,
+            "ballots_per_scanner": 2000,
+            "positions": 5,
+            "baseline": {"field": 0.05, "ballot": 0.05},
+            "peers": {"block": 10},
+            "weights": {level.value: float(level is Level.SCANNER_POSITION) for level in Level},
+        }
+    )
+    wrong = every(1500, 3, 4000)
+    night = Night(plan)
+    told: list[Alarm] = []
+    groups = [night.exposures.number(place(at)) for at in range(4000)]
+    last = 0
+    for at in sorted(wrong):
+        told += night.agree(groups[last:at])
+        told += night.take(place(at), wrong[at])
+        last = at + 1
+    told += [*night.agree(groups[last:]), *night.finish()]
+    first = next(each for each in told if not each.refines)
+    assert first.cell == Spot(MISS, scanner="S1", position="p3")
+    assert first.ballot % 30 == 0
+    assert night.cells() == 1
+    singly = Night(plan)
+    again = [each for at in range(4000) for each in singly.take(place(at), wrong.get(at, ()))]
+    assert [*again, *singly.finish()] == told
+    assert night.state() == singly.state()
+
+
+def test_a_scanner_whose_boxes_are_all_bad_is_found_without_a_bound() -> None:
+    plan = make_night_plan(
+        {
+            "scanners": 3,
+            "ballots_per_scanner": 3000,
+            "positions": 10,
+            "baseline": {"field": 0.02, "ballot": 0.2},
+            "ranks": {"least": 20},
+            "weights": {level.value: float(level is Level.SCANNER) for level in Level},
+        }
+    )
+    dice, night = np.random.default_rng(4), Night(plan)
+    told: list[Alarm] = []
+    for at in range(9000):
+        worse = 0.5 if at % 3 == 1 and at > 3000 else 0.05
+        found = (Disagreement(MISS, f"p{at // 7 % 10}"),) if dice.random() < worse else ()
+        told += night.take(place(at), found)
+    assert told[0].cell == Spot(MISS, scanner="S2")
