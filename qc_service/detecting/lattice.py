@@ -86,6 +86,10 @@ class Lattice:
         cell.last = cut.edges[-1]
         return self._over_limit(spot, cell, boxes)
 
+    def forget(self, spot: Spot) -> None:
+        """Let a cell begin anew."""
+        del self.cells[spot]
+
     def usual(self, spot: Spot, before: int) -> float:
         """Give the rate that explains nothing in a cell, by what came before a ballot."""
         if self._plan.running:

@@ -127,6 +127,11 @@ def poisson_score(wrong: int, expected: float) -> float:
     return wrong * math.log(wrong / expected) - (wrong - expected)
 
 
+def within(cases: Iterable[Case], spot: Spot) -> list[Case]:
+    """Give the cases that disagree in a cell."""
+    return [case for case in cases if any(spot.holds(f, case.where) for f in case.found)]
+
+
 def unexplained(cases: Iterable[Case], spots: Sequence[Spot]) -> list[Case]:
     """Give the cases with what is left of them beside the disagreements in some cells."""
     left = []

@@ -10,7 +10,7 @@ import numpy as np
 from qc_service.detecting.cells import Circumstances, Disagreement, Spot, cells_of
 from qc_service.detecting.exposures import Exposures
 from qc_service.detecting.lattice import Lattice
-from qc_service.detecting.localise import Case, Cause, Localiser, unexplained
+from qc_service.detecting.localise import Case, Cause, Localiser, unexplained, within
 from qc_service.detecting.night_plan import NightPlan
 from qc_service.detecting.rates import rate_interval
 from qc_service.detecting.scores import Scores
@@ -140,8 +140,7 @@ class Night:
         self._cases.append(case)
         self._lattice.note(cells_of(where, case.found), where.scanner, at)
         # What an open alarm explains is its own, and no evidence for another.
-        known = [spot for each in self._open for spot in each.spots()]
-        left = unexplained((case,), known)
+        left = unexplained((case,), self._known())
         if not left:
             return ()
         return self._over_limit(self._scores.disagree(where, left[0].found, at, self._over), at)
@@ -154,19 +153,44 @@ class Night:
 
     def _over_limit(self, over: dict[Spot, float], at: int) -> tuple[Alarm, ...]:
         """Take cells whose scores are over their limit at ballot number `at`."""
+        if over and self._open:
+            for each in self._open:
+                self._explain(each)
+            over = self._beside_known(over)
         if not over:
             return ()
-        self._over |= set(over)
         strongest = max(over, key=lambda spot: (over[spot], spot))
-        return self._raise(strongest, at, math.log(over[strongest]))
+        told = self._raise(strongest, at, math.log(over[strongest]))
+        if told:
+            self._over |= set(over)
+        return told
+
+    def _known(self) -> list[Spot]:
+        """Give the cells that open alarms explain what went wrong by."""
+        return [spot for each in self._open for spot in each.spots()]
+
+    def _beside_known(self, over: dict[Spot, float]) -> dict[Spot, float]:
+        """Score anew the cells that took in, before, what open alarms by now explain.
+
+        Else one chance disagreement on top of that would be a second alarm of the same fault.
+        """
+        left = unexplained(self._cases, self._known())
+        scores = {}
+        for spot, score in over.items():
+            mine = within(left, spot)
+            own = len(mine) == len(within(self._cases, spot))
+            beside = score if own else self._scores.again(spot, mine)
+            if beside >= 1:
+                scores[spot] = beside
+        return scores
 
     def _raise(self, spot: Spot, at: int, beyond: float) -> tuple[Alarm, ...]:
-        """Raise an alarm, `beyond` (nats) a cell's limit, unless open ones by now explain it."""
-        for each in self._open:
-            self._explain(each)
-        known = [spot for each in self._open for spot in each.spots()]
-        cases = unexplained(self._cases, known)
-        mine = [case for case in cases if any(spot.holds(f, case.where) for f in case.found)]
+        """Raise an alarm, `beyond` (nats) a cell's limit, unless it has no cause.
+
+        A scanner that differs from the others and is not worse than its bound has none yet.
+        """
+        cases = unexplained(self._cases, self._known())
+        mine = within(cases, spot)
         since = self._since(spot, mine, at).start if mine else at
         causes = self._localiser.explain(cases, since)
         if not causes:
@@ -202,7 +226,7 @@ class Night:
 
     def _told(self, one: _Open, now: int) -> Alarm:
         spot = one.causes[0].spot
-        cases = [case for case in self._cases if any(spot.holds(f, case.where) for f in case.found)]
+        cases = within(self._cases, spot)
         since = self._since(spot, cases, one.since)
         wrong = sum(1 for case in cases if case.at >= since.start)
         low, high = rate_interval(wrong, since.seen, RISK / (since.tried + 1))

@@ -94,6 +94,13 @@ class Peers:
             return 0.0
         return math.fsum((WEIGHTS * race.sums[scanner]).tolist())
 
+    def forget(self, spot: Spot) -> None:
+        """Let a scanner's cell begin anew."""
+        race = self._races.get(Spot(spot.kind, position=spot.position))
+        scanner = self._exposures.code("scanner", spot.scanner)
+        if race is not None and 0 <= scanner < len(race.sums):
+            race.sums[scanner] = 0.0
+
     def state(self) -> list[object]:
         """Give all sums and what is open as plain values in a fixed order, for a digest."""
         races = sorted(self._races.items())

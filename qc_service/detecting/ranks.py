@@ -80,6 +80,10 @@ class BoxRanks:
         sums = self._sums.get(spot)
         return math.fsum(sums) / len(BETS) if sums else 0.0
 
+    def forget(self, spot: Spot) -> None:
+        """Let a scanner's cell begin anew."""
+        self._sums.pop(spot, None)
+
     def state(self) -> list[object]:
         """Give all sums and open boxes as plain values in a fixed order, for a digest."""
         wrong = [(box, sorted(counts.items())) for box, counts in sorted(self._wrong.items())]

@@ -104,6 +104,12 @@ def test_a_hall_that_gets_worse_blames_no_scanner() -> None:
     assert told.cells[0].scanner == ""
 
 
+def test_a_fault_is_told_once() -> None:
+    """A night in which one more disagreement by chance used to tell the fault as the hall's too."""
+    mapping = next(one for one in FAULTS if one.name == "mapping: style x position, 0.005")
+    assert outcome(mapping, 900_005).alarms == 1
+
+
 def test_what_is_not_found_counts_as_that() -> None:
     spot = Spot(MISS, scanner="S01", position="p01")
     quiet = Scenario("q", replace(SMALL, faults=(Fault((spot,), 0.0, 100),)), PLAN, (spot,))
@@ -125,6 +131,7 @@ def test_a_long_study_is_done_in_parts(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(costs, "NIGHT", replace(costs.NIGHT, ballots=400))
     monkeypatch.setattr(streams, "CALIBRATION", 20_000)
     monkeypatch.setattr(streams, "ORACLE", 200)
+    monkeypatch.setattr(command, "LEAST_KNOWN", 3)
     monkeypatch.setattr(command, "BEFORE_RATES", (1e-4,))
     monkeypatch.setattr(command, "FAULTY_RATES", (0.3,))
     options = ["--nights", "2", "--processes", "1", "--out", str(tmp_path), "--only"]
@@ -140,6 +147,7 @@ def test_a_long_study_is_done_in_parts(tmp_path: Path, monkeypatch: pytest.Monke
     ):
         assert f"| {bar} |" in table
     assert "| nothing known | 0.0001 → 0.3 | 2 |" in table
+    assert "| bound known | 0.0001 → 0.3 | 3 |" in table
     assert "| all scanners 5 times worse | 2 | 2 | 2 kind | 0 |" in table
 
 

@@ -125,3 +125,10 @@ def test_differences_of_a_ballot_as_a_whole_are_of_no_position() -> None:
     exposures.take(Circumstances("S1"))
     peers.take(Circumstances("S1"), (Disagreement(MISS),), 0)
     assert peers.due == float("inf")
+
+
+def test_a_cell_can_begin_anew() -> None:
+    peers, _, _ = live(hall(4000, set(range(0, 4000, 12))), plan())
+    for spot in (Spot(MISS, "S1", "p1"), Spot(MISS, "S9", "p1"), Spot(MISS, "S1", "p2")):
+        peers.forget(spot)
+        assert peers.evidence(spot) == 0.0

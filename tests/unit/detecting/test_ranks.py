@@ -109,3 +109,10 @@ def test_bursty_boxes_alarm_no_more_often_than_the_budget_allows() -> None:
         evidence = live(boxes, PLAN).evidence(Spot(MISS, "S0"))
         reached += evidence >= 5 * 20 * 60
     assert reached <= nights / 5
+
+
+def test_a_cell_can_begin_anew() -> None:
+    ranks = live([("S1", 100, 3), ("S2", 100, 0)], PLAN)
+    for spot in (Spot(MISS, "S1"), Spot(MISS, "S9")):
+        ranks.forget(spot)
+        assert ranks.evidence(spot) == 0.0
