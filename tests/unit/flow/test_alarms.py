@@ -20,8 +20,8 @@ from qc_service.model.acts import (
     AlarmExplained,
     AlarmReopened,
     AlarmSeen,
+    ImagesDeleted,
     Meaning,
-    SeedEntered,
 )
 from qc_service.model.events import AlarmRecord, Cell, Entry
 from qc_service.model.people import Person, Role
@@ -133,7 +133,7 @@ def test_every_state_leads_on_and_is_reached() -> None:
 
 
 def test_acts_on_other_things_are_no_part_of_an_alarms_life() -> None:
-    desk = done(desk_with_alarm(), SeedEntered(1, "123"))
+    desk = done(desk_with_alarm(), ImagesDeleted(1, 1))
     assert the_case(desk).state is AlarmState.RAISED
 
 
