@@ -132,3 +132,40 @@ def test_a_cell_can_begin_anew() -> None:
     for spot in (Spot(MISS, "S1", "p1"), Spot(MISS, "S9", "p1"), Spot(MISS, "S1", "p2")):
         peers.forget(spot)
         assert peers.evidence(spot) == 0.0
+
+
+def test_an_answer_begins_anew_at_its_position_and_leaves_the_others() -> None:
+    made = plan()
+    exposures = Exposures(1000)
+    lattice = Lattice(made, exposures)
+    peers = Peers(made, exposures, lattice)
+    other = (Disagreement(MISS, "p2"),)
+    for at in range(13):
+        where = Circumstances(SCANNERS[at % 4], "B", "D", "A")
+        exposures.take(where)
+        if at in {0, 4, 12}:
+            peers.take(where, FOUND, at)
+        if at in {1, 12}:
+            peers.take(where, other, at)
+        if len(exposures) >= peers.due:
+            peers.settle()
+    about = [Spot(MISS, "S1", "p1")]
+    kept = peers.evidence(Spot(MISS, "S2", "p2"))
+    assert peers.evidence(about[0]) > 0
+    assert kept > 0
+    lattice.answer(about, about, {})
+    peers.answer(about)
+    assert peers.evidence(about[0]) == 0
+    assert peers.evidence(Spot(MISS, "S2", "p1")) == 0
+    assert peers.evidence(Spot(MISS, "S2", "p2")) == kept
+    # What disagrees elsewhere in the open block is still told at its end.
+    assert peers.due == 16
+    for at in range(13, 16):
+        exposures.take(Circumstances(SCANNERS[at % 4], "B", "D", "A"))
+    assert peers.settle() == (Spot(MISS, "S1", "p2"),)
+
+
+def test_an_answer_to_all_that_is_open_leaves_no_block_to_end() -> None:
+    peers, _, _ = live(hall(9, {0, 8}), plan())
+    peers.answer([Spot(MISS)])
+    assert peers.due == float("inf")

@@ -42,6 +42,8 @@ def test_the_lattice_takes_the_plan_as_it_is() -> None:
         ({"running": 1.0}, "plan.out-of-range", "running"),
         ({"image_alpha": 1.0}, "plan.out-of-range", "image_alpha"),
         ({"image_every": 0}, "plan.out-of-range", "image_every"),
+        ({"direct": 1.0}, "plan.out-of-range", "direct"),
+        ({"jump_ratio": 0.5}, "plan.out-of-range", "jump_ratio"),
     ],
 )
 def test_a_plan_that_cannot_be_meant_is_refused(

@@ -116,3 +116,25 @@ def test_a_cell_can_begin_anew() -> None:
     for spot in (Spot(MISS, "S1"), Spot(MISS, "S9")):
         ranks.forget(spot)
         assert ranks.evidence(spot) == 0.0
+
+
+def test_a_scanner_of_which_a_fault_is_known_is_ranked_for_that_kind_no_more() -> None:
+    boxes = [("S2", 100, 1)] * 30 + [("S1", 100, 9)] * 3
+    ranks = live(boxes, PLAN)
+    known = Spot(MISS, "S1")
+    assert ranks.evidence(known) > 0
+    ranks.answer([known], [known])
+    assert ranks.evidence(known) == 0
+    exposures = Exposures(1000)
+    muted = BoxRanks(PLAN, exposures)
+    muted.answer([], [known])
+    at = 0
+    for number, (scanner, ballots, wrong) in enumerate([*boxes, ("S1", 1, 1), ("S2", 1, 1)]):
+        for n in range(ballots):
+            where = Circumstances(scanner, f"B{number}", "D", "A")
+            exposures.take(where)
+            if n < wrong:
+                muted.take(where, FOUND, at)
+            at += 1
+    assert muted.evidence(known) == 0
+    assert muted.evidence(Spot(MISS, "S2")) > 0
