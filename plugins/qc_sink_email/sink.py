@@ -9,7 +9,13 @@ from email.policy import SMTP as LINES
 from email.utils import format_datetime, make_msgid
 
 from qc_service.api import Means, TryAgainError
-from qc_service.api.alarm_words import Language, alarm_link, alarm_number, alarm_words, clean
+from qc_service.api.alarm_words import (
+    Language,
+    alarm_link,
+    alarm_number,
+    alarm_words,
+    clean,
+)
 from qc_service.model.events import AlarmRecord, Entry
 from qc_sink_email.settings import EmailSettings
 
@@ -65,7 +71,7 @@ class EmailSink:
 
     def _message(self, alarm: AlarmRecord) -> EmailMessage:
         settings = self._settings
-        words = alarm_words(alarm, settings.language)
+        words = alarm_words(alarm, settings.language, options=settings.options)
         message = EmailMessage(policy=LINES)
         message["From"] = settings.sender
         message["To"] = ", ".join(settings.recipients)

@@ -23,11 +23,7 @@ from qc_service.web.server import WebServer
 
 def announce(endpoints: Endpoints) -> None:
     """Print what a test needs to know, in one line."""
-    said = {
-        "feeders": endpoints.feeders,
-        "workers": endpoints.workers(),
-        "web": endpoints.web,
-    }
+    said = {"feeders": endpoints.feeders, "web": endpoints.web, "workers": endpoints.workers()}
     sys.stdout.write(json.dumps(said) + "\n")
     sys.stdout.flush()
 
