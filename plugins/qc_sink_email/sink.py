@@ -23,9 +23,9 @@ TEMPORARY = range(400, 500)
 """SMTP replies that ask for another try (RFC 5321, 4.2.1)."""
 
 FOOTER: dict[Language, str] = {
-    "nb": "Sendt av {source}, som kontrollerer opptellingen og aldri teller selv.",
-    "nn": "Sendt av {source}, som kontrollerer oppteljinga og aldri tel sjølv.",
-    "en": "Sent by {source}, which controls the count and never counts.",
+    "nb": "Sendt av qc-service, som kontrollerer opptellingen og aldri teller selv.",
+    "nn": "Sendt av qc-service, som kontrollerer oppteljinga og aldri tel sjølv.",
+    "en": "Sent by qc-service, which controls the count and never counts.",
 }
 
 
@@ -83,10 +83,9 @@ class EmailSink:
         first = self._first.get(alarm_number(alarm))
         if first:
             message["In-Reply-To"] = message["References"] = first
-        footer = FOOTER[settings.language].format(source=clean(settings.source))
         link = alarm_link(settings.page, alarm)
         parts = filter(None, [words.title, "\n".join(words.facts), words.advice, link])
-        message.set_content("\n\n".join([*parts, f"-- \n{footer}\n"]))
+        message.set_content("\n\n".join([*parts, f"-- \n{FOOTER[settings.language]}\n"]))
         return message
 
     def _send(self, message: EmailMessage) -> None:
