@@ -128,11 +128,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: LimitsSection = LimitsSection()
     reading: ReadingSection = ReadingSection()
     plugins: PluginsSection = PluginsSection()
+    plan: PlanSection = PlanSection()
+    boxes: BoxesSection = BoxesSection()
     sinks: Annotated[
         dict[str, dict[str, Any]], Meta(description="settings of sinks, by the sink's name")
     ] = {}
-    plan: PlanSection = PlanSection()
-    boxes: BoxesSection = BoxesSection()
 
 
 def load_config(path: Path | None) -> Config:
