@@ -114,7 +114,7 @@ def veil(board: Snapshot) -> Snapshot:
     return replace(board, scanners=scanners, latest=latest, findings=findings, veiled=True)
 
 
-OF_NO_LIST = frozenset({"gap", "double", "conflict", "restart", "same-paper"})
+OF_NO_LIST = frozenset({"gap", "double", "conflict", "restart", "same-paper", "config-differs"})
 """Findings, beside those of whole boxes, whose words name no list and no option."""
 
 

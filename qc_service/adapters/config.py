@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -17,8 +17,10 @@ from qc_service.adapters import json_schema
 from qc_service.adapters.address import endpoint_complaint, web_complaint
 from qc_service.adapters.config_checking import Source, read_record
 from qc_service.adapters.toml_lines import Place
+from qc_service.model.checks import CheckPlan
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.words import Language
+from qc_service.sampling.rounds import plan_complaint
 
 DAY_SECONDS = 86_400.0
 """No wait of the service is meant to be longer than a day; what is, was typed in other units."""
@@ -93,6 +95,9 @@ class PluginsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "format-totals-csv",
         "layout-vxsuite",
         "sink-log",
+        "sink-webhook",
+        "sink-email",
+        "sink-alertmanager",
         "calibration",
     )
     file: tuple[PluginFile, ...] = ()
@@ -105,6 +110,8 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `baseline_option`, `baseline_scanner`: rates of disagreement a ballot that we do not want to
     hear about, at one option and anywhere on a ballot. `burst_option`, `burst_scanner`: how unequal
     boxes are (shape of a gamma distribution, 0 for equal ones), for stretches of `burst_length`.
+    `direct`: part of `alpha` that direct checks may spend. `jump_ratio`: how many times the odds of
+    its peers a scanner's blank, overvoted or doubtful ballots may have without being told.
     """
 
     alpha: Annotated[float, Meta(gt=0, lt=1, description="chance of a false alarm a night")] = 0.05
@@ -116,6 +123,8 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     burst_option: Shape = 1.0
     burst_scanner: Shape = 0.5
     burst_length: Count = 300
+    direct: Annotated[float, Meta(gt=0, lt=1, description="part of alpha")] = 0.2
+    jump_ratio: Annotated[float, Meta(ge=1, le=1000, description="times the peers' odds")] = 3.0
 
 
 class BoxesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -135,6 +144,39 @@ class PageSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     embargo: Annotated[str, Meta(description="time before which no list is named")] = ""
 
 
+class PeopleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may sign in; without a file nobody can, and the pages only show."""
+
+    file: Annotated[str, Meta(description="file of people, made by `qc people`")] = ""
+
+
+class SeatsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How seats are shared out, so that an alarm can say what is at stake; 0 where none are."""
+
+    number: Annotated[int, Meta(ge=0, le=100_000, description="seats")] = 0
+    method: Literal["modified-sainte-lague", "sainte-lague", "dhondt"] = "modified-sainte-lague"
+    weight: Annotated[int, Meta(ge=1, le=100_000, description="list votes of one ballot")] = 1
+
+
+class EvidenceSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where crops of disputed fields are kept until the board lets them be deleted."""
+
+    folder: Annotated[str, Meta(description="folder of crops; empty: none are cut")] = ""
+
+
+class DocumentsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the documents say of election and municipality, and whose clock they read.
+
+    `number` is the municipality's, `body` who answers for the count.
+    """
+
+    event: Annotated[str, Meta(max_length=120, description="name of the election")] = ""
+    municipality: Annotated[str, Meta(max_length=120)] = ""
+    number: Annotated[str, Meta(max_length=12)] = ""
+    body: Annotated[str, Meta(max_length=120)] = ""
+    zone: Annotated[str, Meta(min_length=1, description="time zone (IANA)")] = "Europe/Oslo"
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of the configuration."""
 
@@ -145,15 +187,25 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plan: PlanSection = PlanSection()
     boxes: BoxesSection = BoxesSection()
     page: PageSection = PageSection()
+    checks: CheckPlan = CheckPlan()
+    people: PeopleSection = PeopleSection()
+    seats: SeatsSection = SeatsSection()
+    evidence: EvidenceSection = EvidenceSection()
+    sinks: Annotated[
+        dict[str, dict[str, Any]], Meta(description="settings of sinks, by the sink's name")
+    ] = {}
+    documents: DocumentsSection = DocumentsSection()
 
 
 def load_config(path: Path | None) -> Config:
     """Read a configuration file strictly; None gives the defaults.
 
-    Paths in the file are taken from the file's own folder, and come out absolute.
+    Paths in the file are taken from the file's own folder, and come out absolute. Only where the
+    file has settings of sinks are the enabled plugins loaded, for the settings are theirs.
 
     Raises:
-        QcError: `config.*` naming file, line, key, what is expected and the nearest right key.
+        QcError: `config.*` naming file, line, key, what is expected and the nearest right key;
+            `plugins.*` as said.
     """
     if path is None:
         return Config()
@@ -161,7 +213,14 @@ def load_config(path: Path | None) -> Config:
     config = read_record(source, Config)
     for place, complaint in _complaints(config):
         source.refuse("config.bad-value", place, complaint)
-    return _rooted(config, path.resolve().parent)
+    folder = path.resolve().parent
+    rooted = _rooted(config, folder)
+    if not rooted.sinks:
+        return rooted
+    # Here, not above: what may stand in these tables only the plugins know, and they need `Config`.
+    from qc_service.adapters.sink_settings import checked  # noqa: PLC0415 - as said
+
+    return msgspec.structs.replace(rooted, sinks=checked(source, rooted, folder))
 
 
 def embargo_seconds(page: PageSection) -> float | None:
@@ -218,6 +277,8 @@ def _complaints(config: Config) -> Iterator[tuple[Place, str]]:
         expected = f"more than heartbeat_seconds ({limits.heartbeat_seconds:g})"
         complaint = f"expected {expected}, or every feeder is taken for gone"
         yield ("limits", "silence_seconds"), f"{complaint}; got {limits.silence_seconds:g}"
+    if complaint := plan_complaint(config.checks):
+        yield ("checks",), complaint
     for number, name in enumerate(plugins.enable):
         if name in plugins.enable[:number]:
             yield ("plugins", "enable", number), f"`{name}` is enabled twice"
@@ -233,7 +294,9 @@ def _rooted(config: Config, folder: Path) -> Config:
     """Make every path of the configuration absolute."""
     replace = msgspec.structs.replace
     layouts, boxes = config.reading.layouts, config.boxes.plan
+    people = config.people.file
     ledger, key = config.service.ledger, config.service.key
+    evidence = config.evidence.folder
     return replace(
         config,
         service=replace(
@@ -241,6 +304,8 @@ def _rooted(config: Config, folder: Path) -> Config:
         ),
         reading=replace(config.reading, layouts=str(folder / layouts) if layouts else ""),
         boxes=replace(config.boxes, plan=str(folder / boxes) if boxes else ""),
+        people=replace(config.people, file=str(folder / people) if people else ""),
+        evidence=replace(config.evidence, folder=str(folder / evidence) if evidence else ""),
         plugins=replace(
             config.plugins,
             file=tuple(replace(each, path=str(folder / each.path)) for each in config.plugins.file),

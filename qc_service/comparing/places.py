@@ -86,6 +86,32 @@ def located(boxes: Iterable[RereadBox], totals: Iterable[Totals]) -> tuple[Rerea
     )
 
 
+def standing(totals: Iterable[Totals]) -> Totals:
+    """Add up what stands at last everywhere, each ballot once.
+
+    A count of a whole locale or category is taken instead of the boxes and narrower counts that lie
+    in it, unless all of these were made later.
+
+    Raises:
+        QcError: `reconcile.two-totals` where two counts of one place, number and scanner differ.
+    """
+    counts = without_doubles(each for each in totals if not each.only_modified)
+    last = [latest(group)[0] for group in by_spot(counts).values()]
+    gone: set[Spot] = set()
+    for wide in last:
+        inside = [each for each in last if _lies_within(each, wide)]
+        outdated = bool(inside) and all(each.count > wide.count for each in inside)
+        gone |= {spot(wide)} if outdated else {spot(each) for each in inside}
+    return sum_totals([each for each in last if spot(each) not in gone])
+
+
+def _lies_within(totals: Totals, wide: Totals) -> bool:
+    """Say whether a count is of a part of what another count is of."""
+    if wide.batch or spot(totals) == spot(wide):
+        return False
+    return wide.locale in {"", totals.locale} and wide.category in {"", totals.category}
+
+
 def lies_in(box: RereadBox, totals: Totals) -> bool:
     """Say whether a box is of the locale and category that a count is of."""
     locale = totals.locale in {"", box.locale}

@@ -65,6 +65,11 @@ class Exposures:
         self._in_box[box] = count + 1
         self._pending.append(self.number(where, count // self._longest))
 
+    def cut(self) -> None:
+        """Count every box as another from here on: what it showed before says nothing of it now."""
+        for box, count in self._in_box.items():
+            self._in_box[box] = -(-count // self._longest) * self._longest
+
     def extend(self, groups: Iterable[int]) -> None:
         """Take ballots in order, as numbers of groups; their boxes are not cut."""
         self._pending.extend(groups)

@@ -8,6 +8,7 @@ the disagreement; what a fault's first ballots tell is thus not lost.
 
 import math
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -43,22 +44,49 @@ class Lattice:
             key = plan.bound(level), plan.shape(level)
             self._boxes[level] = shared.setdefault(key, Boxes(*key))
         self._unboxed = {level: Boxes(plan.bound(level), 0.0) for level in Level}
+        self._muted: tuple[Spot, ...] = ()
+        self._accepted: dict[Spot, tuple[Boxes, Boxes]] = {}
+        self.bounds: dict[Spot, float] = {}
         self.cells: dict[Spot, CellState] = {}
+
+    def answer(
+        self, about: Sequence[Spot], muted: Sequence[Spot], bounds: dict[Spot, float]
+    ) -> None:
+        """Begin anew in all cells that can hold a disagreement of the cells that people spoke of.
+
+        From here on ballots of `muted` cells are no exposures of others, and `bounds` are the rates
+        accepted in some cells. A sum that begins at 0 owes nothing to what was seen before, so the
+        limits' guarantee stands whatever people chose and why.
+        """
+        self._muted = tuple(muted)
+        self.bounds = dict(bounds)
+        self._accepted = {
+            spot: (Boxes(bound, self._plan.shape(spot.level())), Boxes(bound, 0.0))
+            for spot, bound in bounds.items()
+        }
+        self._exposures.cut()
+        now = len(self._exposures)
+        for spot in {*self.cells, *bounds}:
+            if any(spot.meets(each) for each in about):
+                self.cells[spot] = CellState(self._steps(spot, boxed=True).start(), now)
+
+    def bound(self, spot: Spot) -> float:
+        """Give the highest rate of disagreement that is no fault in a cell."""
+        return self.bounds.get(spot, self._plan.bound(spot.level()))
 
     def disagree(self, spot: Spot, where: Circumstances, at: int, cut: Window) -> float:
         """Take ballot number `at` as one that disagrees; give the evidence over the cell's limit.
 
         1 and more is an alarm.
         """
-        level = spot.level()
         # Without boxes nothing can be unequal, and the whole night would be one box.
-        boxes = self._boxes[level] if where.batch else self._unboxed[level]
+        boxes = self._steps(spot, boxed=bool(where.batch))
         cell = self.cells.get(spot)
         if cell is None:
             # A fault that showed nothing before is looked for no further back than the window:
             # a sum of fewer starts is smaller, so the guarantee stands.
             cell = self.cells[spot] = CellState(boxes.start(), cut.edges[0])
-        inside = self._inside(spot)
+        inside = self._watched(spot)
         self._catch_up(cell, inside, boxes, cut)
         box = self._exposures.box_of(at)
         seen = cut.all[inside & (self._exposures.groups().boxes == box)].sum()
@@ -66,14 +94,26 @@ class Lattice:
         cell.sums = np.minimum(sums, CAP)
         cell.wrong[box] = cell.wrong.get(box, 0) + 1
         cell.last = at + 1
-        return math.fsum((boxes.weights * cell.sums).tolist()) / self._limits[level]
+        return math.fsum((boxes.weights * cell.sums).tolist()) / self._limits[spot.level()]
 
-    def members(self, spot: Spot) -> Ints:
-        """Give the groups whose ballots a cell watches."""
-        return np.flatnonzero(self._inside(spot))
+    def members(self, spot: Spot, beside: Sequence[Spot] = ()) -> Ints:
+        """Give the groups whose ballots lie in a cell, without those that muted cells take."""
+        return np.flatnonzero(self._inside(spot, beside))
 
-    def _inside(self, spot: Spot) -> Mask:
-        """Say of each group (groups,) whether a cell watches its ballots."""
+    def watched(self, spot: Spot) -> Ints:
+        """Give the groups whose ballots are a cell's exposures."""
+        return np.flatnonzero(self._watched(spot))
+
+    def _watched(self, spot: Spot) -> Mask:
+        return self._inside(spot, () if spot in self._accepted else self._muted)
+
+    def _steps(self, spot: Spot, *, boxed: bool) -> Boxes:
+        if spot in self._accepted:
+            return self._accepted[spot][0 if boxed else 1]
+        return (self._boxes if boxed else self._unboxed)[spot.level()]
+
+    def _inside(self, spot: Spot, beside: Sequence[Spot] = ()) -> Mask:
+        """Say of each group (groups,) whether its ballots lie in a cell, beside muted ones."""
         groups = self._exposures.groups()
         inside = np.ones(len(groups.boxes), bool)
         for name in NAMES:
@@ -84,6 +124,9 @@ class Lattice:
         if styles is not None:
             codes = [self._exposures.code("style", style) for style in sorted(styles)]
             inside &= np.isin(groups.codes["style"], codes)
+        for muted in beside:
+            if muted.takes_exposures(spot):
+                inside &= ~self._inside(muted)
         return inside
 
     def _catch_up(self, cell: CellState, inside: Mask, boxes: Boxes, cut: Window) -> None:

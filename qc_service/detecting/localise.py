@@ -88,7 +88,7 @@ class Localiser:
             # No cell of so few can come near, whatever its ballots.
             if wrong * math.log(1 / bound) - choice < best - NEAR:
                 continue
-            ballots = sum(seen[group] for group in self._lattice.members(spot).tolist())
+            ballots = sum(seen[group] for group in self._lattice.watched(spot).tolist())
             score = poisson_score(wrong, ballots * bound) - choice
             scored.append((score, spot))
             best = max(best, score)

@@ -125,6 +125,10 @@ class Checks:
             for row in check_tallies.tally(of.draws, of.looks.values(), self._urn.agreement)
         )
 
+    def draws(self) -> tuple[Draw, ...]:
+        """Give all that was drawn, in order."""
+        return tuple(draw for of in self._rounds.values() for draw in of.draws)
+
     def rounds(self) -> tuple[Round, ...]:
         """Give the rounds so far, for a public copy."""
         return tuple(self._rounds.values())

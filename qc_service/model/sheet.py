@@ -55,6 +55,7 @@ class PageReread(msgspec.Struct, frozen=True):
     `confidence`, `alike` and `doubts` are its `Identity`'s. `paper` is a keyed hash (16 hexadecimal
     digits) of the sheet's printed serial under a secret that is thrown away: it tells the same
     paper again within one session and nothing else; empty where there is none to be read.
+    `coarse` are a few bits of print and stamp, keyed likewise, that thousands of sheets share.
     """
 
     image: str
@@ -74,6 +75,7 @@ class PageReread(msgspec.Struct, frozen=True):
     alike: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     paper: str = ""
+    coarse: str = ""
     stamps: tuple[StampReread, ...] = ()
     rows: tuple[RowReread, ...] = ()
 
