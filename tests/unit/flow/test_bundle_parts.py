@@ -33,7 +33,7 @@ def test_boxes_are_shown_as_they_were_committed() -> None:
         for each in BOXES
         for name in (f"scanner={each.scanner} category={each.category}",)
     ]
-    assert shown.boxes[0].sheets[0][0] == "kst-2027/K01/1"
+    assert shown.boxes[0].sheets[0][0] == f"{BOXES[0].election}/K01/1"
 
 
 def test_where_strata_are_of_lists_no_stratum_is_shown() -> None:

@@ -47,7 +47,8 @@ from qc_service.recording.bundle import (
     read_bundle,
     signed_bytes,
 )
-from qc_service.recording.checkpoints import fingerprint
+from qc_service.recording.chain import leaf
+from qc_service.recording.checkpoints import Trail, fingerprint
 
 
 def is_signed(public: str, message: bytes, signature: str) -> bool:
@@ -224,6 +225,27 @@ def test_whoever_holds_the_key_is_found_out_as_well(
 ) -> None:
     step = broken(bundle_of(make()))
     assert (step.check, word in step.broken) == (check, True), step.broken
+
+
+def noted_roots() -> list[str]:
+    """Give the roots that somebody could have noted: after each row."""
+    bundle, _, _ = read_bundle(bundle_of())
+    trail, roots = Trail(), []
+    for row in bundle.rows:
+        sealed, public = (row, "") if isinstance(row, str) else row
+        trail.take(leaf(bytes.fromhex(sealed), public.encode()))
+        roots.append(trail.summit().root)
+    return roots
+
+
+def test_the_rows_have_led_to_every_root_on_their_way_and_to_no_other() -> None:
+    for rows, root in enumerate(noted_roots(), start=1):
+        steps = verify_bundle(bundle_of(), Asked(is_signed, root=root.upper()))
+        assert first_broken(steps) is None
+        note = next(step.note for step in steps if step.check == "end")
+        assert note.endswith(f"the root from paper after {rows}")
+    step = broken(bundle_of(), Asked(is_signed, root="ab" * 32))
+    assert (step.check, "never led" in step.broken) == ("end", True)
 
 
 def test_a_round_committed_twice_is_found_where_both_are_shown() -> None:
