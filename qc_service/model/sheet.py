@@ -78,12 +78,21 @@ class PageReread(msgspec.Struct, frozen=True):
     rows: tuple[RowReread, ...] = ()
 
 
+class Crop(msgspec.Struct, frozen=True):
+    """That a small picture of a disputed field was cut: which field, and the picture's SHA-256."""
+
+    contest: str
+    option: str
+    sha256: str
+
+
 class Examination(msgspec.Struct, frozen=True):
     """All that is known of one sheet after reread and comparison: small, no pixels.
 
     `compared` is true where a reported interpretation was opened, which the flow does only after
     the reread is finished. `faults` holds the sheet's; a page's own fault stands with the page.
-    `election` is that of the sheet's layout, empty where the sheet has none.
+    `election` is that of the sheet's layout, empty where the sheet has none. `crops` names pictures
+    of disputed fields where the configuration wants them; they are never here.
     """
 
     key: SheetKey
@@ -99,3 +108,4 @@ class Examination(msgspec.Struct, frozen=True):
     profile: str = ""
     digest: str = ""
     election: str = ""
+    crops: tuple[Crop, ...] = ()

@@ -152,3 +152,11 @@ def test_a_run_may_be_closed_more_than_once() -> None:
         record = sheet(number)
         ledger += [record, *desk.handle(record), *closing_entries(desk, "t")]
     assert replay(from_disk(ledger)).difference == ""
+
+
+def test_of_several_differences_the_first_is_named() -> None:
+    ledger, _ = live(faulty_night())
+    ledger += [Note("t", STATE, "one"), Note("t", STATE, "another")]
+    replayed = replay(ledger)
+    assert replayed.row == len(ledger) - 1
+    assert replayed.difference.endswith("recorded is one")
