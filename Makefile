@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help demo demo-us check accuracy nights bench image fmt lint type imports wheel test lock clean
+.PHONY: help demo demo-us check accuracy nights bench dashboard image fmt lint type imports wheel test lock clean
 
 help:                     ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -51,6 +51,9 @@ nights: $(READY)          ## thousands of made-up nights: false alarms, delays, 
 
 bench: $(READY)           ## time every stage; the gates are ratios within one run
 	@$(BIN)/python -m pytest bench --benchmark-enable --gate $(ARGS)
+
+dashboard: $(READY)       ## write Grafana's dashboard from scripts/grafana_panels.py
+	@$(BIN)/python scripts/grafana_dashboard.py > deploy/grafana/qc-service.json
 
 image: $(READY)           ## build the container image, start it, stop it
 	@bash scripts/make-image.sh $(ARGS)

@@ -16,7 +16,16 @@ from qc_service.model.acts import (
     SeedEntered,
 )
 from qc_service.model.batch import Batch, BatchEvent, BatchKind, BatchNotice, BatchPlan
-from qc_service.model.checks import BoxCommitment, CheckPlan, Outcome, PaperShows
+from qc_service.model.checks import (
+    BoxCommitment,
+    CheckPlan,
+    Draw,
+    DrawnStratum,
+    Outcome,
+    PaperShows,
+    Sample,
+    SampleKind,
+)
 from qc_service.model.events import (
     AlarmRecord,
     Cell,
@@ -27,6 +36,7 @@ from qc_service.model.events import (
     Note,
     SheetRecord,
 )
+from qc_service.model.evidence import Checkpoint
 from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.layout import (
     Box,
@@ -153,6 +163,7 @@ examinations = st.builds(
     style=words,
     profile=words,
     digest=digests,
+    reported=st.none() | st.lists(st.tuples(names, names), max_size=2).map(tuple),
 )
 sheet_records = st.builds(SheetRecord, received_at=words, examination=examinations)
 components = st.builds(
@@ -206,6 +217,9 @@ batch_notices = st.builds(
 )
 batch_events = st.builds(BatchEvent, at=words, notice=batch_notices)
 batch_plans = st.builds(BatchPlan, at=words, boxes=st.lists(batches, max_size=3).map(tuple))
+checkpoints = st.builds(
+    Checkpoint, at=words, rows=counts, root=digests, head=digests, key=digests, signature=words
+)
 people = st.builds(Person, name=names, role=st.sampled_from(Role))
 paper_shows = st.builds(
     PaperShows,
@@ -231,6 +245,7 @@ _WITH_FIELDS_OF_THEIR_OWN: dict[type, st.SearchStrategy[Act]] = {
         round=counts,
         boxes=st.lists(commitments, max_size=2).map(tuple),
         root=digests,
+        plan=check_plans,
     ),
     SeedEntered: st.builds(SeedEntered, round=counts, seed=words),
     ImageSeen: st.builds(ImageSeen, sheet=keys, what=words),
@@ -242,8 +257,37 @@ acts: st.SearchStrategy[Act] = st.one_of(
     ]
 )
 act_records = st.builds(ActRecord, at=words, by=st.lists(people, max_size=3).map(tuple), act=acts)
+samples = st.builds(
+    Sample,
+    id=names,
+    round=counts,
+    kind=st.sampled_from(SampleKind),
+    stratum=words,
+    batch=names,
+    order=counts,
+    sheet=st.none() | keys,
+    ticket=words,
+)
+drawn_strata = st.lists(st.builds(DrawnStratum, names, counts, counts), max_size=2).map(tuple)
+draws = st.builds(
+    Draw,
+    round=counts,
+    seed=words,
+    strata=drawn_strata,
+    box_strata=drawn_strata,
+    samples=st.lists(samples, max_size=3).map(tuple),
+)
 entries: st.SearchStrategy[Entry] = st.one_of(
-    geneses, sheet_records, alarms, findings, notes, batch_events, batch_plans, act_records
+    geneses,
+    sheet_records,
+    alarms,
+    findings,
+    notes,
+    batch_events,
+    batch_plans,
+    act_records,
+    draws,
+    checkpoints,
 )
 
 target_scores = st.builds(

@@ -7,6 +7,7 @@ from threading import Lock
 import msgspec
 
 from qc_service.flow.figures import BoxFigures, Figures, LatestDifference, ScannerFigures
+from qc_service.flow.story import Story
 from qc_service.model.events import AlarmRecord, Effect, Finding
 
 RATE_SECONDS = 60.0
@@ -32,6 +33,8 @@ class ScannerView(msgspec.Struct, frozen=True):
     scanner: str
     sheets: int
     compared: int
+    differing: int
+    for_people: int
     differences: dict[str, int]
     unsure: int
     faults: dict[str, int]
@@ -45,11 +48,6 @@ class ScannerView(msgspec.Struct, frozen=True):
     credit: int | None
 
     @property
-    def differing(self) -> int:
-        """All options on which the two readings differ."""
-        return sum(self.differences.values())
-
-    @property
     def faulty(self) -> int:
         """All faults of sheets and pages."""
         return sum(self.faults.values())
@@ -58,7 +56,8 @@ class ScannerView(msgspec.Struct, frozen=True):
 class Snapshot(msgspec.Struct, frozen=True):
     """All the page shows, at one moment. `version` rises with every change of content.
 
-    `as_of` is when the service last gave a sign, in UTC, `heard_s` the seconds since then.
+    `as_of` is when the service last gave a sign, in UTC, `heard_s` the seconds since then. A
+    `veiled` one names no list, contest or option (`veil`).
     """
 
     version: int
@@ -78,6 +77,45 @@ class Snapshot(msgspec.Struct, frozen=True):
     feeders: str = ""
     spent: float = 0.0
     boxes: tuple[BoxFigures, ...] = ()
+    veiled: bool = False
+
+
+def veil(board: Snapshot) -> Snapshot:
+    """Give what may be shown to everyone before the embargo hour: nothing by list or option.
+
+    Valgloven § 21-8: no result before 21:00 on election day; what a scanner misreads is left out by
+    list too, since it lets people guess at results.
+    """
+    replace = msgspec.structs.replace
+
+    def plain(alarm: AlarmRecord) -> AlarmRecord:
+        bare = replace(alarm.cell, contest="", option="", style="")
+        return replace(alarm, cell=bare, also=(), rivals=())
+
+    scanners = tuple(
+        replace(view, alarms=tuple(plain(alarm) for alarm in view.alarms))
+        for view in board.scanners
+    )
+    latest = tuple(
+        replace(
+            each,
+            difference=replace(
+                each.difference, contest="", option="", reported="", reread="", score=0.0
+            ),
+        )
+        for each in board.latest
+    )
+    findings = tuple(
+        each
+        if each.kind in OF_NO_LIST or each.kind.startswith("box-")
+        else replace(each, message="")
+        for each in board.findings
+    )
+    return replace(board, scanners=scanners, latest=latest, findings=findings, veiled=True)
+
+
+OF_NO_LIST = frozenset({"gap", "double", "conflict", "restart", "same-paper", "config-differs"})
+"""Findings, beside those of whole boxes, whose words name no list and no option."""
 
 
 class _Pace:
@@ -173,6 +211,14 @@ class Board:
         with self._lock:
             self._set(rows=rows, head=head)
 
+    def story(self, scanner: str) -> Story | None:
+        """Give a scanner's story so far; None for a name that has no sheet."""
+        with self._lock:
+            for each in self._figures.scanners:
+                if each.scanner == scanner:
+                    return each.story
+        return None
+
     @property
     def version(self) -> int:
         """Give the version of the content: a reader need not take a snapshot to see no change."""
@@ -200,6 +246,8 @@ class Board:
             scanner=name,
             sheets=figures.sheets if figures else 0,
             compared=figures.compared if figures else 0,
+            differing=figures.differing if figures else 0,
+            for_people=figures.for_people if figures else 0,
             differences=figures.differences if figures else {},
             unsure=figures.unsure if figures else 0,
             faults=figures.faults if figures else {},

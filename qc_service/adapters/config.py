@@ -6,8 +6,9 @@ Every key has a default and may be left out. The environment is never read.
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -16,7 +17,10 @@ from qc_service.adapters import json_schema
 from qc_service.adapters.address import endpoint_complaint, web_complaint
 from qc_service.adapters.config_checking import Source, read_record
 from qc_service.adapters.toml_lines import Place
+from qc_service.model.checks import CheckPlan
 from qc_service.model.errors import ExitCode, QcError
+from qc_service.model.words import Language
+from qc_service.sampling.rounds import plan_complaint
 
 DAY_SECONDS = 86_400.0
 """No wait of the service is meant to be longer than a day; what is, was typed in other units."""
@@ -35,10 +39,14 @@ Digest = Annotated[str, Meta(description="SHA-256, 64 hexadecimal digits in lowe
 
 
 class ServiceSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the service listens and keeps its ledger. `workers` 0 means one for each core."""
+    """Where the service listens and keeps its ledger. `workers` 0 means one for each core.
+
+    `key` signs the ledger's checkpoints; without one they are unsigned.
+    """
 
     bind: Annotated[str, Meta(description="ZeroMQ endpoint for feeders")] = "tcp://127.0.0.1:5557"
     ledger: Annotated[str, Meta(min_length=1, description="ledger file")] = "qc-ledger.sqlite"
+    key: Annotated[str, Meta(description="private key of the ledger")] = ""
     web: Annotated[str, Meta(description="HOST:PORT of page and metrics")] = "127.0.0.1:8080"
     workers: Annotated[int, Meta(ge=0, le=1024, description="worker processes")] = 0
 
@@ -87,6 +95,9 @@ class PluginsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "format-totals-csv",
         "layout-vxsuite",
         "sink-log",
+        "sink-webhook",
+        "sink-email",
+        "sink-alertmanager",
         "calibration",
     )
     file: tuple[PluginFile, ...] = ()
@@ -99,6 +110,8 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `baseline_option`, `baseline_scanner`: rates of disagreement a ballot that we do not want to
     hear about, at one option and anywhere on a ballot. `burst_option`, `burst_scanner`: how unequal
     boxes are (shape of a gamma distribution, 0 for equal ones), for stretches of `burst_length`.
+    `direct`: part of `alpha` that direct checks may spend. `jump_ratio`: how many times the odds of
+    its peers a scanner's blank, overvoted or doubtful ballots may have without being told.
     """
 
     alpha: Annotated[float, Meta(gt=0, lt=1, description="chance of a false alarm a night")] = 0.05
@@ -110,12 +123,31 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     burst_option: Shape = 1.0
     burst_scanner: Shape = 0.5
     burst_length: Count = 300
+    direct: Annotated[float, Meta(gt=0, lt=1, description="part of alpha")] = 0.2
+    jump_ratio: Annotated[float, Meta(ge=1, le=1000, description="times the peers' odds")] = 3.0
 
 
 class BoxesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which boxes of ballots there will be; without a plan none is missed."""
 
     plan: Annotated[str, Meta(description="CSV file of boxes")] = ""
+
+
+class PageSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the pages show: the language without a wish, and the hour before which no list is named.
+
+    `embargo` is a time of day with its zone, `2027-09-13T21:00:00+02:00` (valgloven § 21-8); empty
+    for none.
+    """
+
+    language: Annotated[Language, Meta(description="language of the pages")] = Language.NB
+    embargo: Annotated[str, Meta(description="time before which no list is named")] = ""
+
+
+class PeopleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who may sign in; without a file nobody can, and the pages only show."""
+
+    file: Annotated[str, Meta(description="file of people, made by `qc people`")] = ""
 
 
 class SeatsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,6 +164,19 @@ class EvidenceSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: Annotated[str, Meta(description="folder of crops; empty: none are cut")] = ""
 
 
+class DocumentsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the documents say of election and municipality, and whose clock they read.
+
+    `number` is the municipality's, `body` who answers for the count.
+    """
+
+    event: Annotated[str, Meta(max_length=120, description="name of the election")] = ""
+    municipality: Annotated[str, Meta(max_length=120)] = ""
+    number: Annotated[str, Meta(max_length=12)] = ""
+    body: Annotated[str, Meta(max_length=120)] = ""
+    zone: Annotated[str, Meta(min_length=1, description="time zone (IANA)")] = "Europe/Oslo"
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of the configuration."""
 
@@ -141,17 +186,26 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plugins: PluginsSection = PluginsSection()
     plan: PlanSection = PlanSection()
     boxes: BoxesSection = BoxesSection()
+    page: PageSection = PageSection()
+    checks: CheckPlan = CheckPlan()
+    people: PeopleSection = PeopleSection()
     seats: SeatsSection = SeatsSection()
     evidence: EvidenceSection = EvidenceSection()
+    sinks: Annotated[
+        dict[str, dict[str, Any]], Meta(description="settings of sinks, by the sink's name")
+    ] = {}
+    documents: DocumentsSection = DocumentsSection()
 
 
 def load_config(path: Path | None) -> Config:
     """Read a configuration file strictly; None gives the defaults.
 
-    Paths in the file are taken from the file's own folder, and come out absolute.
+    Paths in the file are taken from the file's own folder, and come out absolute. Only where the
+    file has settings of sinks are the enabled plugins loaded, for the settings are theirs.
 
     Raises:
-        QcError: `config.*` naming file, line, key, what is expected and the nearest right key.
+        QcError: `config.*` naming file, line, key, what is expected and the nearest right key;
+            `plugins.*` as said.
     """
     if path is None:
         return Config()
@@ -159,7 +213,25 @@ def load_config(path: Path | None) -> Config:
     config = read_record(source, Config)
     for place, complaint in _complaints(config):
         source.refuse("config.bad-value", place, complaint)
-    return _rooted(config, path.resolve().parent)
+    folder = path.resolve().parent
+    rooted = _rooted(config, folder)
+    if not rooted.sinks:
+        return rooted
+    # Here, not above: what may stand in these tables only the plugins know, and they need `Config`.
+    from qc_service.adapters.sink_settings import checked  # noqa: PLC0415 - as said
+
+    return msgspec.structs.replace(rooted, sinks=checked(source, rooted, folder))
+
+
+def embargo_seconds(page: PageSection) -> float | None:
+    """Give the embargo hour in seconds since 1970: 0 for none, None for what is no time."""
+    if not page.embargo:
+        return 0.0
+    try:
+        hour = datetime.fromisoformat(page.embargo)
+    except ValueError:
+        return None
+    return hour.timestamp() if hour.tzinfo is not None else None
 
 
 def config_digest(config: Config) -> str:
@@ -198,10 +270,15 @@ def _complaints(config: Config) -> Iterator[tuple[Place, str]]:
         yield ("service", "bind"), f"{complaint}, got {service.bind!r}"
     if service.web and (complaint := web_complaint(service.web)):
         yield ("service", "web"), f'{complaint} or "" for no page, got {service.web!r}'
+    if config.page.embargo and embargo_seconds(config.page) is None:
+        example = "2027-09-13T21:00:00+02:00"
+        yield ("page", "embargo"), f"expected a time with its zone such as {example}"
     if limits.silence_seconds <= limits.heartbeat_seconds:
         expected = f"more than heartbeat_seconds ({limits.heartbeat_seconds:g})"
         complaint = f"expected {expected}, or every feeder is taken for gone"
         yield ("limits", "silence_seconds"), f"{complaint}; got {limits.silence_seconds:g}"
+    if complaint := plan_complaint(config.checks):
+        yield ("checks",), complaint
     for number, name in enumerate(plugins.enable):
         if name in plugins.enable[:number]:
             yield ("plugins", "enable", number), f"`{name}` is enabled twice"
@@ -217,12 +294,17 @@ def _rooted(config: Config, folder: Path) -> Config:
     """Make every path of the configuration absolute."""
     replace = msgspec.structs.replace
     layouts, boxes = config.reading.layouts, config.boxes.plan
+    people = config.people.file
+    ledger, key = config.service.ledger, config.service.key
     evidence = config.evidence.folder
     return replace(
         config,
-        service=replace(config.service, ledger=str(folder / config.service.ledger)),
+        service=replace(
+            config.service, ledger=str(folder / ledger), key=str(folder / key) if key else ""
+        ),
         reading=replace(config.reading, layouts=str(folder / layouts) if layouts else ""),
         boxes=replace(config.boxes, plan=str(folder / boxes) if boxes else ""),
+        people=replace(config.people, file=str(folder / people) if people else ""),
         evidence=replace(config.evidence, folder=str(folder / evidence) if evidence else ""),
         plugins=replace(
             config.plugins,

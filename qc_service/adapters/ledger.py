@@ -12,35 +12,41 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-import msgspec
-
 from qc_service.adapters.ledger_file import build, connect, damaged, lock, log_of, trouble
+from qc_service.adapters.ledger_rows import (
+    INSERT,
+    SELECT,
+    Check,
+    Row,
+    key_text,
+    make_row,
+    wrong_with,
+)
 from qc_service.model.errors import ExitCode, QcError
-from qc_service.model.events import Entry, Genesis, SheetRecord
+from qc_service.model.events import Entry, Genesis
 from qc_service.model.sheet import SheetKey
-from qc_service.recording.canonical import decode_entry, encode_entry, kind_of
-from qc_service.recording.chain import GENESIS_PREVIOUS, link
+from qc_service.recording.canonical import decode_entry
+from qc_service.recording.chain import GENESIS_PREVIOUS
+from qc_service.recording.checkpoints import Summit, Trail
 
 TAIL = 32
 """Rows at the end whose links are checked on opening: those a crash could have hurt."""
-
-INSERT = "INSERT INTO entries (seq, kind, key, digest, body, hash) VALUES (?, ?, ?, ?, ?, ?)"
-
-SELECT = "SELECT seq, kind, key, digest, CAST(body AS BLOB), CAST(hash AS BLOB) FROM entries"
-"""The casts give bytes even where someone has put text into a row."""
-
-_Row = tuple[int, str, str | None, str | None, bytes, bytes]
 
 
 @dataclass(frozen=True)
 class LedgerReport:
     """What `verify` found: rows and kinds before the first broken row, 0 where all is whole.
 
-    `head` is the hash of the last whole row, hexadecimal: one number for the whole ledger.
+    `head` is the hash of the last whole row, `root` the Merkle root of the whole rows, `key` the
+    public key that signs: hexadecimal, `key` empty where the checkpoints are unsigned. `covered`
+    rows stand before the last checkpoint.
     """
 
     rows: int
     head: str
+    root: str = ""
+    key: str = ""
+    covered: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
     broken: int = 0
     complaint: str = ""
@@ -59,6 +65,7 @@ class Ledger:
         self._at_rest = at_rest
         self._rows = 0
         self._head = GENESIS_PREVIOUS
+        self._trail: Trail | None = None
 
     @classmethod
     def create(cls, path: Path, genesis: Genesis) -> Self:
@@ -76,8 +83,7 @@ class Ledger:
                     "Name another ledger, or open this one to go on with it.",
                     ExitCode.LEDGER,
                 )
-            body = encode_entry(genesis)
-            build(path, kind_of(genesis), body, link(GENESIS_PREVIOUS, body))
+            build(path, INSERT, make_row(1, genesis, GENESIS_PREVIOUS))
         finally:
             held.close()
         return cls.open(path)
@@ -143,11 +149,11 @@ class Ledger:
         if not entries:
             return
         rows, head = self._rows, self._head
-        made: list[_Row] = []
+        made: list[Row] = []
         for entry in entries:
-            body = encode_entry(entry)
-            rows, head = rows + 1, link(head, body)
-            made.append((rows, kind_of(entry), *_key_and_digest(entry), body, head))
+            rows += 1
+            made.append(make_row(rows, entry, head))
+            head = made[-1].hash
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(INSERT, made)
@@ -164,12 +170,30 @@ class Ledger:
                 ) from error
             raise trouble(self._path, error, f"row {self._rows + 1}") from error
         self._rows, self._head = rows, head
+        if self._trail is not None:
+            for row in made:
+                self._trail.take(row.leaf())
+
+    def summit(self) -> Summit:
+        """Give where the ledger stands, for a checkpoint. The first call reads it to its end.
+
+        Raises:
+            QcError: `ledger.damaged` where a row met on the way does not fit the chain.
+        """
+        if self._trail is None:
+            trail = Trail()
+            for row in self.rows():
+                trail.take(row.leaf())
+                if trail.head != row.hash:
+                    raise damaged(self._path, f"row {row.seq}: its hash is not that of its content")
+            self._trail = trail
+        return self._trail.summit()
 
     def has(self, key: SheetKey) -> str | None:
         """Give the digest of the examination on record for this sheet, or None."""
         try:
             row = self._connection.execute(
-                "SELECT digest FROM entries WHERE key = ?", (_key_text(key),)
+                "SELECT digest FROM entries WHERE key = ?", (key_text(key),)
             ).fetchone()
         except sqlite3.Error as error:
             raise trouble(self._path, error) from error
@@ -177,52 +201,67 @@ class Ledger:
 
     def entries(self) -> Iterator[Entry]:
         """Give every entry in order. Raises QcError `ledger.*` naming a row that cannot be read."""
-        for row in self._walk():
+        for row in self.rows():
             try:
-                yield decode_entry(row[4])
+                yield decode_entry(row.body)
             except QcError as error:
                 raise QcError(
                     error.code,
-                    f"{self._path}: row {row[0]}: {error.message}",
+                    f"{self._path}: row {row.seq}: {error.message}",
                     error.hint,
                     error.exit_code,
                 ) from error
 
+    def public_key(self) -> str:
+        """Give the public key that the first row names; empty where it names none."""
+        first = next(self.entries())
+        return first.key if isinstance(first, Genesis) else ""
+
     def verify(self) -> LedgerReport:
-        """Check every row: number, link, first entry, and that its columns say what its body says.
+        """Check every row: number, link, first entry, that its columns say what its body says.
+
+        Of a checkpoint also the root, the head, the key and the signature.
 
         Raises:
             QcError: `ledger.damaged` where SQLite itself cannot read the file to its end.
         """
         kinds: Counter[str] = Counter()
-        rows, head, complaint = 0, GENESIS_PREVIOUS, ""
-        for row in self._walk():
-            complaint = _complaint(row, rows + 1, head)
-            if complaint:
+        check = Check()
+        for row in self.rows():
+            if not check.take(row):
                 break
-            rows, head = rows + 1, row[5]
-            kinds[row[1]] += 1
-        if not rows and not complaint:
-            complaint = "the ledger has no first row"
-        if complaint and self._at_rest and log_of(self._path).exists():
+            kinds[row.kind] += 1
+        wrong, rows = check.complaint, check.trail.rows
+        if not rows and not wrong:
+            wrong = "the ledger has no first row"
+        if wrong and self._at_rest and log_of(self._path).exists():
             raise QcError(
                 "ledger.in-use",
                 f"{self._path}: a writer began while this was read",
                 "Run the command again.",
                 ExitCode.UNREACHABLE,
             )
-        if not complaint:
+        if not wrong:
             self._check_pages()
+        summit = check.trail.summit()
         return LedgerReport(
-            rows, head.hex(), dict(sorted(kinds.items())), rows + 1 if complaint else 0, complaint
+            rows=rows,
+            head=summit.head,
+            root=summit.root,
+            key=check.key,
+            covered=check.covered,
+            kinds=dict(sorted(kinds.items())),
+            broken=rows + 1 if wrong else 0,
+            complaint=wrong,
         )
 
-    def _walk(self) -> Iterator[_Row]:
+    def rows(self) -> Iterator[Row]:
+        """Give every row in order, unchecked. Raises QcError where the file cannot be read."""
         last = 0
         try:
-            for row in self._connection.execute(f"{SELECT} ORDER BY seq"):
+            for row in map(Row._make, self._connection.execute(f"{SELECT} ORDER BY seq")):
                 yield row
-                last = row[0]
+                last = row.seq
         except sqlite3.Error as error:
             raise trouble(self._path, error, f"after row {last}") from error
 
@@ -239,48 +278,16 @@ class Ledger:
         """Check the first row and the last ones, and take up the chain at its head."""
         try:
             first = self._connection.execute(f"{SELECT} WHERE seq = 1").fetchone()
-            last: list[_Row] = self._connection.execute(
-                f"{SELECT} ORDER BY seq DESC LIMIT {TAIL + 1}"
-            ).fetchall()
+            found = self._connection.execute(f"{SELECT} ORDER BY seq DESC LIMIT {TAIL + 1}")
+            last = [Row._make(each) for each in found]
         except sqlite3.Error as error:
             raise trouble(self._path, error) from error
         if first is None:
             raise damaged(self._path, "row 1: the ledger has no first row")
-        complaint = _complaint(first, 1, GENESIS_PREVIOUS)
-        if complaint:
-            raise damaged(self._path, f"row 1: {complaint}")
+        if wrong := wrong_with(Row._make(first), 1, GENESIS_PREVIOUS):
+            raise damaged(self._path, f"row 1: {wrong}")
         last.reverse()
         for before, row in pairwise(last):
-            complaint = _complaint(row, before[0] + 1, before[5])
-            if complaint:
-                raise damaged(self._path, f"row {row[0]}: {complaint}")
-        self._rows, self._head = last[-1][0], last[-1][5]
-
-
-def _complaint(row: _Row, expected: int, previous: bytes) -> str:
-    """Say what is wrong with one row, or nothing."""
-    seq, kind, key, digest, body, own = row
-    if seq != expected:
-        return f"row {expected} is missing" if seq > expected else f"its number is {seq}"
-    if own != link(previous, body):
-        return "its hash is not that of the row before it and its body"
-    try:
-        entry = decode_entry(body)
-    except QcError as error:
-        return error.message
-    if isinstance(entry, Genesis) != (seq == 1):
-        return "the ledger's first entry, and only that, must be its genesis"
-    if (kind, key, digest) != (kind_of(entry), *_key_and_digest(entry)):
-        return "its kind, key or digest is not that of its body"
-    return ""
-
-
-def _key_and_digest(entry: Entry) -> tuple[str | None, str | None]:
-    if isinstance(entry, SheetRecord):
-        return _key_text(entry.examination.key), entry.examination.digest
-    return None, None
-
-
-def _key_text(key: SheetKey) -> str:
-    """Write a key so that no two keys are the same text, whatever stands in their names."""
-    return msgspec.json.encode((key.scanner, key.session, key.batch, key.sequence)).decode()
+            if wrong := wrong_with(row, before.seq + 1, before.hash):
+                raise damaged(self._path, f"row {row.seq}: {wrong}")
+        self._rows, self._head = last[-1].seq, last[-1].hash

@@ -3,12 +3,14 @@
 import fcntl
 import os
 import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from qc_service.model.errors import ExitCode, QcError
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables, kept as `user_version`; any other is refused."""
 
 APPLICATION = 0x71634C31
@@ -20,11 +22,13 @@ CREATE TABLE entries (
     kind TEXT NOT NULL,
     key TEXT UNIQUE,
     digest TEXT,
+    salt BLOB NOT NULL,
     body BLOB NOT NULL,
+    public BLOB NOT NULL,
     hash BLOB NOT NULL
 )
 """
-"""`key` and `digest` are of sheets only; `hash` is SHA-256(hash of the row before || body)."""
+"""`key` and `digest` are of sheets only; the rest is what `recording.chain` seals and links."""
 
 BUSY_SECONDS = 10.0
 """How long to wait for a reader that holds the file during a checkpoint."""
@@ -59,7 +63,7 @@ def lock(path: Path) -> IO[bytes]:
     return held
 
 
-def build(path: Path, kind: str, body: bytes, link: bytes) -> None:
+def build(path: Path, insert: str, row: Sequence[object]) -> None:
     """Make a ledger with its first row under another name and put it in place whole.
 
     A crash leaves no ledger or a whole one, never one without its first row.
@@ -74,10 +78,7 @@ def build(path: Path, kind: str, body: bytes, link: bytes) -> None:
             _durable(connection)
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(TABLES)
-            connection.execute(
-                "INSERT INTO entries (seq, kind, body, hash) VALUES (1, ?, ?, ?)",
-                (kind, body, link),
-            )
+            connection.execute(insert, row)
             connection.execute("COMMIT")
         finally:
             connection.close()
@@ -135,6 +136,15 @@ def connect(path: Path, *, writing: bool) -> tuple[sqlite3.Connection, bool]:
         connection.close()
         raise trouble(path, error) from error
     return connection, at_rest
+
+
+def disk_bytes(path: Path) -> int:
+    """Give what a ledger and its log take up on disk, in bytes; 0 where there is none."""
+    total = 0
+    for file in (path, log_of(path)):
+        with suppress(OSError):
+            total += file.stat().st_size
+    return total
 
 
 def log_of(path: Path) -> Path:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from qc_service.cli.reconcile import Language
 from qc_service.model.errors import ExitCode, QcError
+from qc_service.model.words import Language
 
 if TYPE_CHECKING:
     from qc_service.adapters.config import Config

@@ -1,7 +1,6 @@
 """`qc reconcile`: the reread of each box against the official totals."""
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,17 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qc_service.model.errors import ExitCode
+from qc_service.model.words import Language
 
 if TYPE_CHECKING:
     from qc_service.comparing.reconcile import Line, Tolerance
-
-
-class Language(StrEnum):
-    """In which language causes are told."""
-
-    NB = "nb"
-    NN = "nn"
-    EN = "en"
 
 
 def register(app: typer.Typer) -> None:

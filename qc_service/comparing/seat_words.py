@@ -1,7 +1,7 @@
 """The two sentences on seats for a committee's record, and their verdict, in three languages."""
 
-from qc_service.comparing.explanations import Words
 from qc_service.comparing.seats import Pair, Settlement
+from qc_service.model.words import Words
 
 
 def outcome_sentences(
@@ -37,8 +37,7 @@ def tie_sentence(settlement: Settlement, language: str) -> str | None:
 
 
 def _say(name: str, language: str, **values: object) -> str:
-    said_in: str = getattr(SENTENCES[name], language)
-    return said_in.format_map(values)
+    return SENTENCES[name].say(language, **values)
 
 
 def _percent(share: float, language: str) -> str:

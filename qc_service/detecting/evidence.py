@@ -65,6 +65,14 @@ class Evidence:
         """
         return self._night.spent()
 
+    def levels(self) -> dict[str, float]:
+        """Give how near each scanner came to an alarm at its last sheet that disagreed.
+
+        The highest logarithm of evidence among that sheet's cells, as a share of the threshold's:
+        1 is an alarm. It was lower still with every sheet that agreed since.
+        """
+        return dict(self._night.levels)
+
     def state(self) -> dict[str, object]:
         """Give the whole state as plain values in a fixed order, for the digest."""
         return self._night.state()

@@ -63,6 +63,8 @@ class Night:
         self._open: list[Open] = []
         self._answers = Answers(self._exposures, self._lattice, self._cases, self._open)
         self._next_due = math.inf
+        self.levels: dict[str, float] = {}
+        """By scanner, at its last bad ballot: the most a cell reached of its limit, in logs."""
 
     @property
     def exposures(self) -> Exposures:
@@ -125,11 +127,14 @@ class Night:
             return ()
         cut = window(self._exposures, at)
         over: dict[Spot, float] = {}
+        level = 0.0
         for spot in spots:
             if spot not in self._over:
                 evidence = self._lattice.disagree(spot, where, at, cut)
+                level = max(level, _level(evidence, self._plan.limit(spot.level())))
                 if evidence >= 1:
                     over[spot] = evidence
+        self.levels[where.scanner] = told_number(level)
         if not over:
             return ()
         self._over |= set(over)
@@ -254,3 +259,9 @@ class Night:
 
     def _set_due(self) -> None:
         self._next_due = min((due for each in self._open for due in each.due), default=math.inf)
+
+
+def _level(evidence: float, limit: float) -> float:
+    """Give the share of a limit's logarithm that evidence, itself a share of the limit, reached."""
+    # A level without a share of alpha has no limit; below a limit of 1 there is no evidence yet.
+    return max(0.0, 1 + math.log(evidence) / math.log(limit)) if evidence else 0.0

@@ -28,6 +28,8 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `scanners`, `ballots_per_scanner`, `options` (on a ballot): the planned size.
     `baseline_option`, `baseline_scanner`: disagreements a ballot we do not want to hear about, at
     one option and anywhere. `burst_*`: how unequal boxes are, as `detecting.night_plan` has it.
+    `direct`: part of `alpha` for direct checks that chance could set off; `jump_ratio`: how many
+    times its peers' odds of blank, overvoted or doubtful ballots a scanner may have.
     """
 
     alpha: float = 0.05
@@ -39,6 +41,12 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     burst_option: float = 1.0
     burst_scanner: float = 0.5
     burst_length: float = 300
+    direct: float = 0.2
+    jump_ratio: float = 3.0
+
+    def evidence(self) -> "Plan":
+        """Give the plan with the budget that direct checks leave to the evidence."""
+        return msgspec.structs.replace(self, alpha=self.alpha * (1 - self.direct))
 
     def night(self) -> NightPlan:
         """Give the same as the lattice takes it."""
@@ -68,5 +76,11 @@ def make_plan(values: Mapping[str, float]) -> Plan:
         if not math.isfinite(getattr(plan, name)):
             what = f"statistical plan: {name} is {getattr(plan, name)}, must be a number"
             raise QcError("plan.out-of-range", what, WAY_OUT, ExitCode.CONFIG)
+    if not 0 < plan.direct < 1:
+        what = f"statistical plan: direct is {plan.direct:g}, must lie between 0 and 1"
+        raise QcError("plan.out-of-range", what, WAY_OUT, ExitCode.CONFIG)
+    if not 1 <= plan.jump_ratio < math.inf:
+        what = f"statistical plan: jump_ratio is {plan.jump_ratio:g}, must be 1 or more"
+        raise QcError("plan.out-of-range", what, WAY_OUT, ExitCode.CONFIG)
     check_night_plan(plan.night(), WAY_OUT, NAMES)
     return plan

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import msgspec
 
-from qc_service.comparing.explanations import Words
 from qc_service.flow.advice_words import (
     BOXES,
     CAUSE_WORDS,
@@ -19,6 +18,7 @@ from qc_service.flow.causes import Cause, likely_cause
 from qc_service.flow.severity import Severity
 from qc_service.model.events import Cell
 from qc_service.model.layout import Box, Layout
+from qc_service.model.words import Words
 
 NAMED = 8
 """Boxes named in one sentence; the list of sheets has all."""

@@ -5,9 +5,9 @@ A sentence says what to look at and what to do, in the order in which it is done
 
 import msgspec
 
-from qc_service.comparing.explanations import Words
 from qc_service.flow.causes import Cause
 from qc_service.model.verdict import DifferenceKind
+from qc_service.model.words import Words
 
 
 class CauseWords(msgspec.Struct, frozen=True):

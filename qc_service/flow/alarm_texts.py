@@ -5,7 +5,6 @@ from itertools import groupby
 
 import msgspec
 
-from qc_service.comparing.explanations import Words
 from qc_service.flow.advice import say, title
 from qc_service.flow.advice_words import CAUSE_WORDS
 from qc_service.flow.alarm_words import MEANINGS, ROLES, STATES, label
@@ -14,6 +13,7 @@ from qc_service.flow.causes import Cause
 from qc_service.flow.figures import AlarmCase, AlarmStep
 from qc_service.model.events import AlarmRecord
 from qc_service.model.sheet import SheetKey
+from qc_service.model.words import Words
 
 DIRECTIONS = 8
 """Options told with what they gain or lose; more help nobody to see whom it hurts."""

@@ -1,9 +1,9 @@
 """Headings, states and meanings of alarms: bokmål, nynorsk and English."""
 
-from qc_service.comparing.explanations import Words
 from qc_service.flow.figures import AlarmState
 from qc_service.model.acts import Meaning
 from qc_service.model.people import Role
+from qc_service.model.words import Words
 
 STATES: dict[AlarmState, Words] = {
     AlarmState.RAISED: Words("ny", "ny", "raised"),
@@ -149,11 +149,9 @@ SHOWN: dict[str, Words] = {
 def shown(word: str, language: str) -> str:
     """Say what a reading says of a field; a name of a list or a status stays as it is."""
     words = SHOWN.get(word)
-    said: str = word if words is None else getattr(words, language)
-    return said
+    return word if words is None else words.say(language)
 
 
 def label(name: str, language: str, **values: object) -> str:
     """Say a heading or a line in a language."""
-    said_in: str = getattr(LABELS[name], language)
-    return said_in.format_map(values)
+    return LABELS[name].say(language, **values)

@@ -16,12 +16,15 @@ from qc_service.flow.acting import people_refusal
 from qc_service.flow.affected import WrongSheets
 from qc_service.flow.alarms import Alarms
 from qc_service.flow.boxes import Boxes
+from qc_service.flow.checks import Checks
+from qc_service.flow.direct import Direct
 from qc_service.flow.direction import net_changes
 from qc_service.flow.figures import AlarmCase, Figures, LatestDifference
 from qc_service.flow.order import Gap, Stream
 from qc_service.flow.severity import Severity, severity
+from qc_service.flow.signs import signs_of
 from qc_service.flow.tally import Tally
-from qc_service.model.acts import ActRecord, AlarmAcknowledged, Meaning, Refusal
+from qc_service.model.acts import Act, ActRecord, AlarmAcknowledged, Meaning, Refusal
 from qc_service.model.batch import BatchNotice, BatchPlan
 from qc_service.model.events import AlarmRecord, Effect, Finding, SheetRecord
 from qc_service.model.sheet import SheetKey
@@ -50,7 +53,7 @@ class _Scanner:
 
     def held(self) -> int:
         waiting = (self.streams[place].waiting.values() for place in self.blocked)
-        return sum(1 for sheets in waiting for facts in sheets if facts is not None)
+        return sum(facts.compared for sheets in waiting for facts in sheets)
 
 
 class Desk:
@@ -67,11 +70,14 @@ class Desk:
         `heard` is told each compared sheet before the evidence takes it, in the order of that.
         """
         self._heard = heard
-        self._evidence = Evidence(make_plan(plan))
+        made = make_plan(plan)
+        self._evidence = Evidence(made.evidence())
+        self._direct = Direct(made)
         self._scanners: dict[str, _Scanner] = {}
         self._known: dict[SheetKey, str] = {}
         self._again: set[tuple[SheetKey, str]] = set()
         self.boxes = Boxes()
+        self.checks = Checks(self.boxes)
         self._alarms = Alarms()
         self._wrong = WrongSheets()
         self._now = ""
@@ -102,8 +108,9 @@ class Desk:
         stream = scanner.streams.setdefault(place, Stream())
         notice = self.boxes.last(key.scanner, key.session, key.batch)
         district = notice.batch.locale if notice is not None else ""
-        facts = facts_of(examination, district) if examination.compared else None
-        if facts is not None and facts.wrong:
+        count = notice.batch.count if notice is not None else 1
+        facts = facts_of(examination, district, signs_of(examination, count))
+        if facts.wrong:
             facts = msgspec.structs.replace(facts, net=net_changes(examination))
         freed = stream.take(key.sequence, facts, scanner.arrivals)
         if stream.waiting:
@@ -113,6 +120,7 @@ class Desk:
         for each in freed:
             effects += self._judge(each)
         effects += self._skip(key.scanner, overdue_only=True)
+        self.checks.sheet(examination, effects)
         return tuple(effects)
 
     def again(self, key: SheetKey, digest: str) -> tuple[Effect, ...]:
@@ -142,10 +150,17 @@ class Desk:
         """Take a plan of boxes instead of the one before; it has no effects by itself."""
         self.boxes.plan(plan)
 
+    def complete(self, act: Act) -> Act:
+        """Fill in what only the desk knows of an act that is asked for."""
+        return self.checks.complete(act)
+
     def refuses(self, record: ActRecord) -> Refusal | None:
         """Say why an act of people cannot be taken as things stand, or nothing."""
-        refusal = people_refusal(record)
-        return refusal or self._alarms.refuses(record.act, self._evidence.acceptable)
+        return (
+            people_refusal(record)
+            or self._alarms.refuses(record.act, self._evidence.acceptable)
+            or self.checks.refuses(record)
+        )
 
     def take_act(self, record: ActRecord) -> tuple[Effect, ...]:
         """Take an act that is not refused; its effects in the order they are to be recorded."""
@@ -156,7 +171,7 @@ class Desk:
             told = self._evidence.answer(act.alarm, act.meaning)
             effects = tuple(self._weigh((told,)))
         self._alarms.take(record)
-        return effects
+        return effects + self.checks.take(record)
 
     def alarm(self, number: int) -> AlarmCase | None:
         """Give an alarm and its life, told as things stand now; None where there is none."""
@@ -181,6 +196,7 @@ class Desk:
         for name in sorted(self._scanners):
             effects += self._skip(name, overdue_only=False)
         effects += self.boxes.finish()
+        self.checks.watch(effects)
         return tuple(effects)
 
     def known(self, key: SheetKey) -> str | None:
@@ -197,9 +213,11 @@ class Desk:
                 for _, scanner in sorted(self._scanners.items())
             ),
             latest=tuple(self._latest),
-            spent=self._evidence.spent(),
+            spent=self._evidence.spent() + self._direct.spent(),
             boxes=self.boxes.figures(),
+            checks=self.checks.figures(),
             alarms=self._alarms.cases(),
+            levels=self._evidence.levels(),
         )
 
     def digest(self) -> str:
@@ -210,6 +228,7 @@ class Desk:
         figures = self.figures()
         return {
             "evidence": self._evidence.state(),
+            "direct": self._direct.state(),
             "scanners": figures.scanners,
             "spent": figures.spent,
             "alarms": figures.alarms,
@@ -225,7 +244,7 @@ class Desk:
                 for place, stream in sorted(scanner.streams.items())
             ],
             "trail": self._trail.hex(),
-        } | self.boxes.state()
+        } | (self.boxes.state() | self.checks.state())
 
     def _leave_trail(self, key: SheetKey, digest: str) -> None:
         """Keep one hash over all keys and digests in order, for the state's digest."""
@@ -244,12 +263,14 @@ class Desk:
             if not stream.waiting:
                 del scanner.blocked[place]
 
-    def _judge(self, facts: SheetFacts) -> Iterator[AlarmRecord]:
+    def _judge(self, facts: SheetFacts) -> Iterator[Effect]:
         """Take one sheet whose turn has come."""
-        if self._heard is not None:
-            self._heard(facts)
-        self._wrong.take(facts)
-        yield from self._weigh(self._evidence.update(facts))
+        yield from self._direct.take(facts)
+        if facts.compared:
+            if self._heard is not None:
+                self._heard(facts)
+            self._wrong.take(facts)
+            yield from self._weigh(self._evidence.update(facts))
 
     def _weigh(self, alarms: Iterable[AlarmRecord]) -> Iterator[AlarmRecord]:
         for alarm in alarms:

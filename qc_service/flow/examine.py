@@ -76,6 +76,8 @@ def examine(lineup: Lineup, submission: Submission, clock: Clock) -> Examined:
         election=layout.election if layout is not None else "",
         profile=lineup.profile.id,
         digest=submission_digest(submission),
+        form_code=layout.form_code if layout is not None else "",
+        reported=said(reported) if isinstance(reported, Reported) else None,
     )
     laps.lap("compare")
     return Examined(examination, (*(elapsed for _, elapsed in rereads), laps.elapsed_ms))
@@ -198,6 +200,19 @@ def _pages_disagree(pages: Sequence[PageReread]) -> tuple[Fault, ...]:
         message = f"the same side came twice for one sheet: {', '.join(sides)}"
         return (Fault(FaultCode.UNIDENTIFIED, message),)
     return ()
+
+
+def said(reported: Reported) -> tuple[tuple[str, str], ...]:
+    """Give what the scanner says is marked, for whoever holds it against the paper later."""
+    return tuple(
+        (contest.contest, option)
+        for contest in reported.contests
+        for option in (
+            [mark.option for mark in contest.marks if mark.indicated]
+            if contest.marks
+            else contest.votes
+        )
+    )
 
 
 def _open(reported: bytes | None) -> Reported | Fault | None:

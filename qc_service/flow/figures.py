@@ -4,8 +4,10 @@ from enum import StrEnum
 
 import msgspec
 
+from qc_service.flow.story import Story
 from qc_service.model.acts import Meaning
 from qc_service.model.batch import Batch
+from qc_service.model.checks import SampleKind
 from qc_service.model.events import AlarmRecord
 from qc_service.model.people import Person
 from qc_service.model.sheet import SheetKey
@@ -19,7 +21,8 @@ class ScannerFigures(msgspec.Struct, frozen=True):
     state; `outside` marks outside targets, `write_ins` handwriting without a filled oval. `missing`
     are sequence numbers that were passed over and have not come since, `held` compared sheets that
     wait for a number before them. `last` is the key of the newest sheet, `alarms` those that
-    came out on it and are not closed.
+    came out on it and are not closed. `differing` are compared sheets with any difference,
+    `for_people` sheets that people should look at (`Candidate`).
     """
 
     scanner: str
@@ -39,6 +42,9 @@ class ScannerFigures(msgspec.Struct, frozen=True):
     restarts: int
     last: SheetKey
     alarms: tuple[AlarmRecord, ...]
+    differing: int = 0
+    for_people: int = 0
+    story: Story = Story()
 
 
 class LatestDifference(msgspec.Struct, frozen=True):
@@ -63,6 +69,33 @@ class BoxFigures(msgspec.Struct, frozen=True):
     state: BoxState
     sheets: int
     expected: int | None = None
+
+
+class CheckFigures(msgspec.Struct, frozen=True):
+    """The checks of one stratum of one round so far, without what any paper shows.
+
+    `boxes` is true where whole boxes are counted, false for single ballots. Of the `drawn`,
+    `entered` were looked at by somebody, `settled` stand; of those, `not_found` and `cannot_agree`
+    show nothing. `pair_agreed` were settled without a third look. `reread_agreed` of
+    `reread_known` settled ballots show what we reread, `reported_agreed` of `reported_known` what
+    the scanner reported.
+    """
+
+    round: int
+    kind: SampleKind
+    boxes: bool
+    stratum: str
+    papers: int
+    drawn: int
+    entered: int = 0
+    settled: int = 0
+    not_found: int = 0
+    cannot_agree: int = 0
+    pair_agreed: int = 0
+    reread_known: int = 0
+    reread_agreed: int = 0
+    reported_known: int = 0
+    reported_agreed: int = 0
 
 
 class AlarmState(StrEnum):
@@ -114,12 +147,16 @@ class AlarmCase(msgspec.Struct, frozen=True):
 class Figures(msgspec.Struct, frozen=True):
     """The whole night so far: scanners by name, latest differences (newest first), boxes by id.
 
-    `alarms` are all that were raised, by number, closed ones too.
-    `spent` is the bound on false alarms up to now: `alpha` of the plan at the night's planned end.
+    `checks` are the checks of paper by round and stratum, `alarms` all that were raised, by number,
+    closed ones too. `spent` is the bound on false alarms up to now: `alpha` of the plan at the
+    night's planned end. `levels` are how near each scanner came to an alarm
+    (`detecting.evidence.Evidence.levels`).
     """
 
     scanners: tuple[ScannerFigures, ...]
     latest: tuple[LatestDifference, ...]
     spent: float
     boxes: tuple[BoxFigures, ...] = ()
+    checks: tuple[CheckFigures, ...] = ()
     alarms: tuple[AlarmCase, ...] = ()
+    levels: dict[str, float] = {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from qc_service.flow.desk import CONFLICT, DOUBLE, Desk
 from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchPlan
+from qc_service.model.checks import Draw
 from qc_service.model.events import (
     AlarmRecord,
     Effect,
@@ -96,7 +97,7 @@ class _Run:
     def take(self, row: int, entry: Entry) -> None:
         self._now = row
         self.counts[kind_of(entry)] += 1
-        if isinstance(entry, AlarmRecord | Finding):
+        if isinstance(entry, AlarmRecord | Finding | Draw):
             self._effect(entry)
             return
         self._nothing_due()
@@ -137,6 +138,8 @@ class _Run:
 
 
 def _words(effect: Effect) -> str:
+    if isinstance(effect, Draw):
+        return f"a draw of round {effect.round}: {effect}"
     if isinstance(effect, AlarmRecord):
         return f"an alarm, {effect.cell.text()}, at {effect.sheet.text()}: {effect}"
     return f"a finding, {effect.kind}, of {effect.key.text()}: {effect.message}"

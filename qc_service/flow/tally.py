@@ -3,6 +3,7 @@
 from collections import Counter
 
 from qc_service.flow.figures import ScannerFigures
+from qc_service.flow.story import StoryTeller
 from qc_service.model.events import AlarmRecord
 from qc_service.model.sheet import Examination, SheetKey
 
@@ -17,12 +18,15 @@ class Tally:
         self._pages = 0
         self._compared = 0
         self._outside = 0
+        self._differing = 0
+        self._for_people = 0
         self._write_ins = 0
         self._faults: Counter[str] = Counter()
         self._differences: Counter[str] = Counter()
         self._marks: Counter[str] = Counter()
         self._last = SheetKey(scanner, "", "", 0)
         self._alarms: dict[int, AlarmRecord] = {}
+        self._teller = StoryTeller()
         self.doubles = 0
         self.conflicts = 0
         self.restarts = 0
@@ -30,8 +34,11 @@ class Tally:
     def take(self, examination: Examination) -> None:
         """Count one new sheet."""
         self._sheets += 1
+        self._teller.take(examination)
         self._pages += len(examination.pages)
         self._compared += examination.compared
+        self._differing += bool(examination.differences)
+        self._for_people += bool(examination.candidates)
         self._last = examination.key
         self._faults.update(fault.code.value for fault in examination.faults)
         for page in examination.pages:
@@ -68,4 +75,7 @@ class Tally:
             restarts=self.restarts,
             last=self._last,
             alarms=tuple(each for each in self._alarms.values() if each.number not in closed),
+            differing=self._differing,
+            for_people=self._for_people,
+            story=self._teller.story(),
         )

@@ -58,7 +58,7 @@ class _Watch:
     """One cell under way, with the sheets that it lies among."""
 
     def __init__(self, cell: Cell, raised_at: SheetKey, plan: dict[str, float]) -> None:
-        night = make_plan(plan).night()
+        night = make_plan(plan).evidence().night()
         self._cell, self._spot = cell, spot_of(cell)
         self._raised_at, self._raised = raised_at, (0, 0.0)
         self._exposures = Exposures(night.burst.length)

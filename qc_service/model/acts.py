@@ -62,7 +62,10 @@ class AlarmReopened(msgspec.Struct, frozen=True, tag="alarm-reopened", tag_field
 
 
 class ChecksPlanned(msgspec.Struct, frozen=True, tag="checks-planned", tag_field="act"):
-    """The plan of draws and bounds; later ones hold for later rounds only."""
+    """The plan of draws and bounds; later ones hold for later rounds.
+
+    Only a raised threshold also reaches rounds that were drawn and are not signed: more is drawn.
+    """
 
     plan: CheckPlan
 
@@ -70,12 +73,15 @@ class ChecksPlanned(msgspec.Struct, frozen=True, tag="checks-planned", tag_field
 class BoxesCommitted(msgspec.Struct, frozen=True, tag="boxes-committed", tag_field="act"):
     """A round begins: these closed boxes are bound to what is known of them.
 
-    `root` is the Merkle root (RFC 6962, hexadecimal) over the boxes' commitments in order.
+    `root` is the Merkle root (RFC 6962, hexadecimal) over the canonical JSON of the boxes'
+    commitments in order. `plan` is what the round is drawn by: bound before the seed, too. Whoever
+    asks leaves counts and roots empty, and no box for all that wait: the desk fills them in.
     """
 
-    round: int
-    boxes: tuple[BoxCommitment, ...]
-    root: str
+    round: int = 0
+    boxes: tuple[BoxCommitment, ...] = ()
+    root: str = ""
+    plan: CheckPlan = CheckPlan()
 
 
 class SeedEntered(msgspec.Struct, frozen=True, tag="seed-entered", tag_field="act"):

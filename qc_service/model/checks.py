@@ -13,14 +13,17 @@ class CheckPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `strata` are the circumstances by which ballots are kept apart, of `scanner`, `category`,
     `locale`, `list`, `form_code`. Of each stratum at least `boxes_least` boxes and `ballots_least`
     ballots are drawn (norway: 70), and beyond that each ballot whose ticket is below `threshold`
-    (a share, 0..1). `risk` is the risk of the bounds, `prior` their Beta prior; with `split` the
-    strata share the risk (all statements together), without it each has its own.
+    (a share, 0..1; it may only rise). Of sheets that deserve a look for one and the same reason, at
+    most `risk_most` are drawn in a round. `risk` is the risk of the bounds, `prior` their Beta
+    prior; with `split` the strata share the risk (all statements together), without it each has
+    its own.
     """
 
     strata: tuple[str, ...] = ("scanner", "category")
     boxes_least: int = 1
     ballots_least: int = 70
     threshold: float = 0.0
+    risk_most: int = 10
     risk: float = 0.05
     prior: tuple[float, float] = (0.5, 200.0)
     split: bool = True
@@ -29,14 +32,26 @@ class CheckPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BoxCommitment(msgspec.Struct, frozen=True):
     """A closed box bound to what is known of it, before anyone knows the seed.
 
-    `root` is the Merkle root (RFC 6962, hexadecimal) over its sheets in the order of their keys:
-    each leaf the canonical JSON of key, image hashes, digest of the reread and of the reported.
+    `root` is the Merkle root (RFC 6962, hexadecimal) over its sheets in the order in which they
+    lie, each leaf the canonical JSON of a `CommittedSheet`.
     """
 
     batch: str
     count: int
     sheets: int
     root: str
+
+
+class CommittedSheet(msgspec.Struct, frozen=True):
+    """What a box's commitment says of one sheet, before anyone knows the seed.
+
+    `id` is what its ticket is computed of (`sampling.naming`). `examination` is the SHA-256
+    (hexadecimal) of its examination's canonical JSON, which holds the hashes of its images, what
+    was reread, and the digest that binds what was reported.
+    """
+
+    id: str
+    examination: str
 
 
 class SampleKind(StrEnum):
@@ -50,9 +65,10 @@ class Sample(msgspec.Struct, frozen=True):
     """One thing that two people check: a ballot (`sheet`), or a whole box (`sheet` is None).
 
     `id` is short and unique in the ledger (`R1-017`), `round` the draw it came of. `order` is its
-    place in the draw's order (1, 2 …) within its `stratum`, `ticket` what put it there (empty for
-    whole boxes, which are picked by number). `place` is where in the box the paper lies, from 1.
-    `reason` says why a risk draw was made: `unsure`, `alarm`, `restart`, `outside` …
+    place in the draw's order (1, 2 …) within its `stratum` (in risk draws: within its reason),
+    `ticket` what put it there (empty for whole boxes, which are picked by number). `place` is where
+    in the box the paper lies, from 1, `name` what its ticket was computed of. `reason` says why a
+    risk draw was made: `unsure`, `alarm`, `restart`, `outside` …
     """
 
     id: str
@@ -64,8 +80,33 @@ class Sample(msgspec.Struct, frozen=True):
     count: int = 1
     sheet: SheetKey | None = None
     place: int = 0
+    name: str = ""
     ticket: str = ""
     reason: str = ""
+
+
+class DrawnStratum(msgspec.Struct, frozen=True):
+    """How much there is in one stratum of a round: the papers of its boxes, and how many boxes."""
+
+    name: str
+    papers: int
+    boxes: int
+
+
+class Draw(msgspec.Struct, frozen=True, tag="draw", tag_field="entry"):
+    """A ledger's entry: what a round's seed drew, in the order in which people take it out.
+
+    `seed` is the one that was drawn with, bound to the commitment (`SeedEntered`). `strata` are
+    those of single ballots, `box_strata` those of whole boxes. A draw with `more` adds to the
+    round's earlier one, after the threshold was raised.
+    """
+
+    round: int
+    seed: str
+    strata: tuple[DrawnStratum, ...]
+    box_strata: tuple[DrawnStratum, ...]
+    samples: tuple[Sample, ...]
+    more: bool = False
 
 
 class Outcome(StrEnum):

@@ -4,6 +4,8 @@ import msgspec
 
 from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchPlan
+from qc_service.model.checks import Draw
+from qc_service.model.evidence import Checkpoint
 from qc_service.model.sheet import Examination, SheetKey
 from qc_service.model.verdict import DifferenceKind
 
@@ -19,12 +21,16 @@ class Component(msgspec.Struct, frozen=True):
 
 
 class Genesis(msgspec.Struct, frozen=True, tag="genesis", tag_field="entry"):
-    """The first record of a ledger: what ran, with which parts and which plan."""
+    """The first record of a ledger: what ran, with which parts and which plan.
+
+    `key` is the public key that signs its checkpoints, hexadecimal; empty where none does.
+    """
 
     made_at: str
     version: str
     components: tuple[Component, ...]
     plan: dict[str, float] = {}
+    key: str = ""
 
 
 class SheetRecord(msgspec.Struct, frozen=True, tag="sheet", tag_field="entry"):
@@ -91,6 +97,9 @@ class Finding(msgspec.Struct, frozen=True, tag="finding", tag_field="entry"):
     Kinds that begin with `box-` are of a whole box (`flow.boxes`): their key's `sequence` is 0, its
     `batch` the box, and scanner and session are empty where no scanner has to do with it.
 
+    The other kinds are those of the direct checks (`flow.direct`, `flow.setups`); `docs/ledger.md`
+    lists all.
+
     `double` is the same key and digest again (one record stands), `conflict` the same key with
     another digest;
     `digest` is that of the content that came again.
@@ -110,8 +119,8 @@ class Note(msgspec.Struct, frozen=True, tag="note", tag_field="entry"):
     message: str
 
 
-Entry = Genesis | SheetRecord | AlarmRecord | Finding | Note | BatchEvent | BatchPlan | ActRecord
-"""Everything a ledger row can hold."""
+Effect = AlarmRecord | Finding | Draw
+"""What the desk answers to a sheet or an act; it is recorded right after what caused it."""
 
-Effect = AlarmRecord | Finding
-"""What the desk answers to a sheet; effects are recorded after the sheet that caused them."""
+Entry = Genesis | SheetRecord | Effect | Note | BatchEvent | BatchPlan | ActRecord | Checkpoint
+"""Everything a ledger row can hold."""

@@ -55,6 +55,7 @@ class PageReread(msgspec.Struct, frozen=True):
     `confidence`, `alike` and `doubts` are its `Identity`'s. `paper` is a keyed hash (16 hexadecimal
     digits) of the sheet's printed serial under a secret that is thrown away: it tells the same
     paper again within one session and nothing else; empty where there is none to be read.
+    `coarse` are a few bits of print and stamp, keyed likewise, that thousands of sheets share.
     """
 
     image: str
@@ -74,6 +75,7 @@ class PageReread(msgspec.Struct, frozen=True):
     alike: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     paper: str = ""
+    coarse: str = ""
     stamps: tuple[StampReread, ...] = ()
     rows: tuple[RowReread, ...] = ()
 
@@ -91,8 +93,10 @@ class Examination(msgspec.Struct, frozen=True):
 
     `compared` is true where a reported interpretation was opened, which the flow does only after
     the reread is finished. `faults` holds the sheet's; a page's own fault stands with the page.
-    `election` is that of the sheet's layout, empty where the sheet has none. `crops` names pictures
-    of disputed fields where the configuration wants them; they are never here.
+    `election` and `form_code` are those of the sheet's layout, empty where the sheet has none.
+    `reported` are the (contest, option) pairs that the scanner says are marked, or voted for where
+    it names no marks; None where its word was not opened. `crops` names pictures of disputed
+    fields where the configuration wants them; they are never here.
     """
 
     key: SheetKey
@@ -108,4 +112,6 @@ class Examination(msgspec.Struct, frozen=True):
     profile: str = ""
     digest: str = ""
     election: str = ""
+    form_code: str = ""
+    reported: tuple[tuple[str, str], ...] | None = None
     crops: tuple[Crop, ...] = ()

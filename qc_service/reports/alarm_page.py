@@ -8,7 +8,6 @@ from pathlib import Path
 import jinja2
 import msgspec
 
-from qc_service.comparing.explanations import Words
 from qc_service.flow.alarm_texts import Part, parts, places
 from qc_service.flow.alarm_words import STATES, label, shown
 from qc_service.flow.brief import Brief
@@ -53,7 +52,7 @@ def alarm_page(
     return environment.get_template("alarm.html").render(
         language=language,
         number=label("alarm", language, number=case.number),
-        state=_in(STATES[case.state], language),
+        state=STATES[case.state].say(language),
         head=told[0],
         parts=told[1:],
         plot=alarm_plot(trace, case.latest, plot_words(trace, brief, language)),
@@ -126,8 +125,3 @@ def crop_views(
 
 def _power(log_evidence: float) -> str:
     return f"{log_evidence / math.log(10):.0f}"
-
-
-def _in(words: Words, language: str) -> str:
-    said: str = getattr(words, language)
-    return said

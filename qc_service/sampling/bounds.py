@@ -49,13 +49,13 @@ def ppr_upper(sample: Sample, risk: float = 0.05, prior: Prior = DEFAULT_PRIOR) 
 
     P(the true number is ever above it) <= `risk`, looking after every paper.
     """
-    low = _likeliest(sample)
+    low = likeliest(sample)
     high = sample.papers - (sample.checked - sample.errors)
     limit = log(1 / risk)
     # Above the likeliest number the ratio only rises, as the sample's likelihood only falls.
     while low < high:
         middle = (low + high + 1) // 2
-        if _log_ratio(sample, middle, prior) < limit:
+        if log_ratio(sample, middle, prior) < limit:
             low = middle
         else:
             high = middle - 1
@@ -93,7 +93,7 @@ def one_look_upper(sample: Sample, risk: float = 0.05) -> int:
     The largest number of errors with which at most so many would be found with a chance above
     `risk` (hypergeometric distribution).
     """
-    low, high = _likeliest(sample), sample.papers - (sample.checked - sample.errors)
+    low, high = likeliest(sample), sample.papers - (sample.checked - sample.errors)
     while low < high:
         middle = (low + high + 1) // 2
         if _chance_of_at_most(sample, middle) > risk:
@@ -103,16 +103,19 @@ def one_look_upper(sample: Sample, risk: float = 0.05) -> int:
     return low
 
 
-def _likeliest(sample: Sample) -> int:
-    """Give the number of errors that makes the sample likeliest."""
+def likeliest(sample: Sample) -> int:
+    """Give the number of errors among all papers that makes the sample likeliest."""
     most = sample.papers - (sample.checked - sample.errors)
     if not sample.checked:
         return most
     return min(most, (sample.papers + 1) * sample.errors // sample.checked)
 
 
-def _log_ratio(sample: Sample, total: int, prior: Prior) -> float:
-    """Give log(prior / posterior) of a total number of errors: large where the sample denies it."""
+def log_ratio(sample: Sample, total: int, prior: Prior) -> float:
+    """Give log(prior / posterior) of a total number of errors: large where the sample denies it.
+
+    Totals are kept while it is below log(1 / risk); `total` must be one the sample leaves possible.
+    """
     rest = sample.papers - sample.checked
     a, b = prior.a + sample.errors, prior.b + sample.checked - sample.errors
     return _log_pmf(total, sample.papers, prior.a, prior.b) - _log_pmf(

@@ -28,6 +28,7 @@ from qc_service.service.audit_boxes import AuditBoxes
 from qc_service.service.audit_keys import AuditKeys
 from qc_service.service.audit_summary import AuditReport, AuditSummary
 from qc_service.service.bootstrap import now_text, open_ledger, planned_boxes
+from qc_service.service.notary import Notary
 
 GROUP = 64
 """Sheets of one commit: nobody waits for an audit's acknowledgement, but little is done twice."""
@@ -129,6 +130,7 @@ class _Book:
         self.summary = AuditSummary()
         self._path = path
         self._ledger: Ledger | None = None
+        self._notary: Notary | None = None
         self._notes: tuple[tuple[str, str], ...] = ()
         self._closed = True
         self._new = 0
@@ -147,6 +149,7 @@ class _Book:
         # Before the ledger is closed, also when a person interrupts: what is done is done.
         stack.callback(self._write)
         self._ledger, self._desk, self._notes = opened.ledger, opened.desk, opened.notes
+        self._notary = opened.notary
         self.boxes = AuditBoxes(self._desk.boxes, self._tell)
         for entry in opened.ledger.entries():
             self.summary.take(entry)
@@ -166,12 +169,16 @@ class _Book:
     def close(self) -> AuditReport:
         """End the run: what still waited for missing numbers is taken, the state is noted."""
         self.boxes.close()
-        if not self._closed:
+        new = not self._closed
+        if new:
             for entry in closing_entries(self._desk, now_text()):
                 self.summary.take(entry)
                 self._waiting.append(entry)
             self._closed = True
         self._write()
+        if new and self._notary is not None:
+            self._waiting.append(self._notary.checkpoint(now_text()))
+            self._write()
         return self.summary.report(
             new_sheets=self._new,
             ledger="" if self._path is None else str(self._path),

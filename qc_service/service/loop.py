@@ -83,7 +83,7 @@ class Loop:
             self._look_after(now)
             self._hand_out(now)
             if self._clerk.wait(now) == 0.0:
-                self._clerk.commit()
+                self._clerk.commit(now)
             if self._drain_until is not None and self._drained(now):
                 return not self._intake.jobs
 
@@ -101,7 +101,7 @@ class Loop:
     def _drained(self, now: float) -> bool:
         if self._intake.jobs and self._drain_until is not None and now < self._drain_until:
             return False
-        self._clerk.commit()
+        self._clerk.commit(now)
         return True
 
     def _hear_feeders(self, now: float) -> None:

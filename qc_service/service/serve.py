@@ -31,7 +31,7 @@ from qc_service.service.intake import Intake
 from qc_service.service.job import Job
 from qc_service.service.loop import Loop, Parts
 from qc_service.service.show import FaceFactory, Show
-from qc_service.service.sinks import SinkThread
+from qc_service.service.sinks import Sinks
 from qc_service.service.workers import Workers
 from qc_service.wire.messages import Bye, Message, pack
 
@@ -115,16 +115,19 @@ class _House:
         back = stack.enter_context(Router(context, f"ipc://{folder}/workers", queue=BACK_QUEUE))
         opened = open_ledger(config, crew.components)
         stack.callback(opened.ledger.close)
-        self._show = Show(opened.desk, config, crew.components, now_text)
+        self._show = Show(opened.desk, config, crew, now_text)
         self._rows = opened.rows
-        self._sinks = SinkThread(crew.sinks, self._show.sink_failed)
+        self._sinks = Sinks(crew.sinks, self._show)
         stack.callback(self._sinks.close)
         self._crops = CropThread(config.evidence.folder, self._show.sink_failed)
         stack.callback(self._crops.close)
-        self._clerk = Clerk(opened.ledger, opened.desk, self._committed, now_text)
+        self._clerk = Clerk(
+            opened.ledger, opened.desk, self._committed, now_text, opened.notary.checkpoint
+        )
+        self._sinks.standing(self._show.standing)
         for kind, message in opened.notes:
             self._clerk.note(kind, message, time.monotonic())
-        self._clerk.commit()
+        self._clerk.commit(time.monotonic())
         self._intake = self._open_intake(opened.desk, limits)
         acts = ActQueue()
         stack.callback(acts.close)
@@ -148,7 +151,7 @@ class _House:
                 status=self._show.status,
             )
         )
-        web = self._show.open_face(face, acts, stack)
+        web = self._show.open_face(face, acts, stack, crew.layouts)
         self._workers.start(time.monotonic())
         self.endpoints = Endpoints(self._front.address, web, self._workers.processes, wake.stop)
         self._show.running(self._front.address, web)
@@ -175,7 +178,6 @@ class _House:
             left = "" if drained else f"; {len(self._intake.jobs)} sheets in hand are not recorded"
             self._clerk.note("stopped", f"told to stop{left}", time.monotonic())
             self._clerk.closing(time.monotonic())
-            self._clerk.commit()
             self._show.status("stopped")
         except QcError as error:
             reason = f"the service had to stop: {error.code}"
@@ -205,3 +207,5 @@ class _House:
             workers=self._workers.ready(),
             peers=self._intake.peers.all(),
         )
+        self._sinks.standing(self._show.standing)
+        self._show.sinks(self._sinks.waiting())

@@ -1,6 +1,9 @@
 """The web application: the page, its updates, the metrics and the state as JSON. Read-only."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from threading import Event
@@ -17,27 +20,51 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from qc_service.adapters.act_queue import ActQueue
-from qc_service.adapters.board import Board
+from qc_service.adapters.board import Board, Snapshot, veil
+from qc_service.model.layout import Layout
+from qc_service.model.words import LANGUAGES, Language
 from qc_service.web.events import Updates
 from qc_service.web.headers import Headers
-from qc_service.web.rendering import SILENT_S, Renderer
+from qc_service.web.rendering import SILENT_S, renderer
 
-STREAMS_MOST = 64
-"""Browsers with live updates at one time; each costs a connection and a rendering now and then."""
+STREAMS_MOST = 256
+"""Browsers with live updates at one time: a hall, its phones and a press room. What they see is
+rendered once for all of one language; each costs a connection."""
 
 EVENT_STREAM = "text/event-stream"
 
 
-def make_app(board: Board, registry: CollectorRegistry, acts: ActQueue | None = None) -> Starlette:
+@dataclass(frozen=True)
+class Shown:
+    """How the pages show: the language without a wish, and until when nothing is told by list.
+
+    `open_from` is the embargo hour in seconds since 1970; `clock` gives now. `layouts` are drawn.
+    """
+
+    language: Language = Language.NB
+    open_from: float = 0.0
+    layouts: tuple[Layout, ...] = ()
+    clock: Callable[[], float] = time.time
+
+
+def make_app(
+    board: Board,
+    registry: CollectorRegistry,
+    acts: ActQueue | None = None,
+    shown: Shown | None = None,
+) -> Starlette:
     """Make the application. `app.state.closing` is an event that ends all streams of updates.
 
     `acts` is where people's acts go to be written; without it the pages only show.
     """
-    pages = _Pages(board, registry)
+    pages = _Pages(board, registry, shown or Shown())
     app = Starlette(
         routes=[
-            Route("/", pages.page),
-            Route("/events", pages.events),
+            Route("/", pages.hall),
+            Route("/wall", pages.wall),
+            Route("/scanners/{name:path}", pages.scanner),
+            Route("/events", pages.hall_events),
+            Route("/wall/events", pages.wall_events),
             Route("/api/state", pages.state),
             Route("/metrics", pages.metrics),
             Route("/healthz", pages.health),
@@ -54,19 +81,59 @@ def make_app(board: Board, registry: CollectorRegistry, acts: ActQueue | None = 
 class _Pages:
     """The answers; all from one board and one registry."""
 
-    def __init__(self, board: Board, registry: CollectorRegistry) -> None:
+    def __init__(self, board: Board, registry: CollectorRegistry, shown: Shown) -> None:
         self.closing = Event()
-        self._board, self._registry = board, registry
-        self._renderer = Renderer()
-        self._updates = Updates(board, self._renderer, self.closing)
+        self._board, self._registry, self._shown = board, registry, shown
+        self._updates = {
+            (language, wall): Updates(
+                board, partial(self._event, language, wall=wall), self.closing
+            )
+            for language in Language
+            for wall in (False, True)
+        }
         self._streams = 0
 
-    async def page(self, _request: Request) -> Response:
-        """Give the page as it stands; readable without any script."""
-        return HTMLResponse(self._renderer.page(self._board.snapshot()))
+    async def hall(self, request: Request) -> Response:
+        """Give the hall's page as it stands; readable without any script."""
+        return HTMLResponse(renderer(self._language(request)).page(self._snapshot()))
 
-    async def events(self, request: Request) -> Response:
-        """Give live updates."""
+    async def wall(self, request: Request) -> Response:
+        """Give the page for a wall that everyone sees: nothing by list, nothing to press."""
+        page = renderer(self._language(request)).page(veil(self._board.snapshot()), wall=True)
+        return HTMLResponse(page)
+
+    async def scanner(self, request: Request) -> Response:
+        """Give the page of one scanner: where it differs, and how its images are."""
+        name = request.path_params["name"]
+        story = self._board.story(name)
+        if story is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        speaking = renderer(self._language(request))
+        page = speaking.scanner(self._snapshot(), name, story, self._shown.layouts)
+        return HTMLResponse(page)
+
+    async def hall_events(self, request: Request) -> Response:
+        """Give live updates of the hall's page."""
+        return self._stream(request, wall=False)
+
+    async def wall_events(self, request: Request) -> Response:
+        """Give live updates of the wall's page."""
+        return self._stream(request, wall=True)
+
+    def _language(self, request: Request) -> Language:
+        wanted = request.query_params.get("lang", "")
+        return Language(wanted) if wanted in LANGUAGES else self._shown.language
+
+    def _snapshot(self) -> Snapshot:
+        """Give what may be shown at this hour."""
+        board = self._board.snapshot()
+        return veil(board) if self._shown.clock() < self._shown.open_from else board
+
+    def _event(self, language: Language, *, wall: bool) -> bytes:
+        board = veil(self._board.snapshot()) if wall else self._snapshot()
+        return renderer(language).event(board, wall=wall)
+
+    def _stream(self, request: Request, *, wall: bool) -> Response:
         if request.method == "HEAD":
             return Response(media_type=EVENT_STREAM)
         if self._streams >= STREAMS_MOST:
@@ -75,21 +142,24 @@ class _Pages:
                 status_code=HTTPStatus.SERVICE_UNAVAILABLE,
                 headers={"Retry-After": "10"},
             )
+        updates = self._updates[self._language(request), wall]
         return StreamingResponse(
-            self._counted(), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"}
+            self._counted(updates),
+            media_type=EVENT_STREAM,
+            headers={"X-Accel-Buffering": "no"},
         )
 
-    async def _counted(self) -> AsyncIterator[bytes]:
+    async def _counted(self, updates: Updates) -> AsyncIterator[bytes]:
         self._streams += 1
         try:
-            async for event in self._updates.stream():
+            async for event in updates.stream():
                 yield event
         finally:
             self._streams -= 1
 
     async def state(self, _request: Request) -> Response:
         """Give all the page shows, as JSON."""
-        return Response(msgspec.json.encode(self._board.snapshot()), media_type="application/json")
+        return Response(msgspec.json.encode(self._snapshot()), media_type="application/json")
 
     async def metrics(self, request: Request) -> Response:
         """Give the metrics, in the text format that was asked for."""
@@ -114,6 +184,7 @@ class _Pages:
         )
         headers = error.headers if isinstance(error, HTTPException) else None
         if status == HTTPStatus.NOT_FOUND and "text/html" in request.headers.get("accept", ""):
-            return HTMLResponse(self._renderer.missing(), status_code=status)
+            page = renderer(self._language(request)).missing()
+            return HTMLResponse(page, status_code=status)
         detail = error.detail if isinstance(error, HTTPException) else str(error)
         return JSONResponse({"message": detail}, status_code=status, headers=headers)

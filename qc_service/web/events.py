@@ -1,11 +1,10 @@
 """Live updates: server-sent events, at most two a second, and a sign of life in between."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from threading import Event
 
 from qc_service.adapters.board import Board
-from qc_service.web.rendering import Renderer
 
 STEP_S = 0.5
 """Updates come at most this often: quicker than that nobody reads."""
@@ -19,11 +18,11 @@ RETRY_MS = 2000
 
 
 class Updates:
-    """Makes the events of the page; what several browsers see is rendered once."""
+    """Makes the events of one page; what several browsers see is rendered once."""
 
-    def __init__(self, board: Board, renderer: Renderer, closing: Event) -> None:
-        """Keep the board, and the event that ends every stream."""
-        self._board, self._renderer, self._closing = board, renderer, closing
+    def __init__(self, board: Board, render: Callable[[], bytes], closing: Event) -> None:
+        """Keep the board, what renders an update, and the event that ends every stream."""
+        self._board, self._render, self._closing = board, render, closing
         self._version = -1
         self._made = float("-inf")
         self._event = b""
@@ -44,9 +43,9 @@ class Updates:
         """Give the event for the board as it stands; a new one where it changed or grew old."""
         age = now - self._made
         if age >= HEARTBEAT_S or (age >= STEP_S and self._version != self._board.version):
-            snapshot = self._board.snapshot()
-            self._version, self._made = snapshot.version, now
-            data = self._renderer.event(snapshot)
+            # Before it is rendered: what changes meanwhile makes the next update.
+            version = self._version = self._board.version
+            self._made = now
             # JSON has no line break outside its texts, and escapes those within.
-            self._event = b"event: board\nid: %d\ndata: %b\n\n" % (snapshot.version, data)
+            self._event = b"event: board\nid: %d\ndata: %b\n\n" % (version, self._render())
         return self._event

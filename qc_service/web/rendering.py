@@ -1,5 +1,7 @@
 """From a snapshot to HTML: the whole page once, then its sections, by the same templates."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
@@ -7,23 +9,36 @@ import msgspec
 
 from qc_service import __version__
 from qc_service.adapters.board import Snapshot
+from qc_service.flow.story import Story
+from qc_service.model.layout import Layout
+from qc_service.model.words import LANGUAGES, Language
 from qc_service.web import words
+from qc_service.web.ballot_maps import ballot_maps
+from qc_service.web.charts import charts
+from qc_service.web.words import Speaker
 
-SECTIONS = ("verdict", "alarms", "scanners", "boxes", "differences", "findings", "house")
-"""The parts of the page that change; each is a template `_NAME.html` and an element of that id."""
+SECTIONS = (
+    "verdict", "totals", "alarms", "scanners", "boxes", "differences", "findings", "house",
+)  # fmt: skip
+"""The parts of the hall's page that change; each is a template `_NAME.html` and an element of that
+id. The wall for observers has the first five."""
+
+ON_THE_WALL = SECTIONS[:5]
 
 SILENT_S = 5.0
 """The service gives a sign ten times a second; after this long without one, it hangs."""
 
-COMPARED_LEAST = 0.9
-"""Below this share of sheets compared, "no alarm" alone would say more than we know."""
+NAMES = {Language.NB: "Bokmål", Language.NN: "Nynorsk", Language.EN: "English"}
+"""The languages in their own words."""
 
 
 class Renderer:
-    """Fills the templates. Everything is escaped: names come from other people's systems."""
+    """Fills the templates in one language. Everything is escaped: names come from elsewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: Language = Language.NB) -> None:
         """Load the templates that lie beside this module."""
+        self.language = language
+        self._speaker = speaker = Speaker(language)
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
@@ -31,45 +46,82 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals["version"] = __version__
-        self._environment.globals["silent_s"] = SILENT_S
-        self._environment.globals["compared_least"] = COMPARED_LEAST
+        self._environment.globals |= {
+            "version": __version__,
+            "silent_s": SILENT_S,
+            "lang": language.value,
+            "languages": [(each.value, NAMES[each]) for each in Language],
+            "boxes_most": words.BOXES_MOST,
+            "t": speaker.text,
+            "duty": speaker.duty,
+            "agreement": speaker.agreement,
+        }
         self._environment.filters |= {
-            "number": words.number,
-            "rate": words.rate,
-            "duration": words.duration,
+            "number": speaker.number,
+            "rate": speaker.rate,
+            "decimal": speaker.decimal,
+            "duration": speaker.duration,
             "clock": words.clock_time,
-            "state": words.scanner_state,
-            "alarm_title": words.alarm_title,
-            "alarm_place": words.alarm_place,
-            "alarm_text": words.alarm_text,
-            "alarm_names": words.alarm_names,
-            "finding_title": words.finding_title,
-            "finding_place": words.finding_place,
-            "box_state": words.box_state,
-            "box_rows": words.box_rows,
-            "category": words.category_name,
-            "kind_word": words.kind_word,
+            "state": speaker.scanner_state,
+            "alarm_title": speaker.alarm_title,
+            "alarm_place": speaker.alarm_place,
+            "alarm_text": speaker.alarm_text,
+            "finding_title": speaker.finding_title,
+            "finding_place": speaker.finding_place,
+            "box_state": speaker.box_state,
+            "box_rows": speaker.box_rows,
+            "category": speaker.category_name,
+            "kind_word": speaker.kind_word,
+            "verdict_word": speaker.verdict_word,
+            "measure": speaker.measure,
+            "measure_value": speaker.measure_value,
         }
 
-    def page(self, snapshot: Snapshot) -> str:
-        """Give the whole page."""
+    def page(self, board: Snapshot, *, wall: bool = False) -> str:
+        """Give the whole page: the hall's, or the wall's for observers."""
         template = self._environment.get_template("page.html")
-        return template.render(board=snapshot, sections=SECTIONS)
+        return template.render(board=board, sections=_sections(wall=wall), wall=wall)
+
+    def scanner(
+        self, board: Snapshot, name: str, story: Story, layouts: Sequence[Layout]
+    ) -> str | None:
+        """Give the page of one scanner; None where the board knows none of that name."""
+        for each in board.scanners:
+            if each.scanner == name:
+                return self._environment.get_template("scanner.html").render(
+                    board=board,
+                    scanner=each,
+                    story=story,
+                    maps=ballot_maps(story.places, layouts),
+                    charts=charts(story.blocks),
+                )
+        return None
 
     def missing(self) -> str:
         """Give the page for an address where nothing is."""
         return self._environment.get_template("missing.html").render()
 
-    def event(self, snapshot: Snapshot) -> bytes:
+    def event(self, board: Snapshot, *, wall: bool = False) -> bytes:
         """Give one update as JSON: how old the figures are, and the HTML of every section."""
         return msgspec.json.encode(
             {
-                "heard_s": snapshot.heard_s,
-                "as_of": words.clock_time(snapshot.as_of),
-                "sections": {name: self._section(name, snapshot) for name in SECTIONS},
+                "heard_s": board.heard_s,
+                "as_of": board.as_of,
+                "sections": {
+                    name: self._section(name, board, wall=wall) for name in _sections(wall=wall)
+                },
             }
         )
 
-    def _section(self, name: str, snapshot: Snapshot) -> str:
-        return self._environment.get_template(f"_{name}.html").render(board=snapshot)
+    def _section(self, name: str, board: Snapshot, *, wall: bool) -> str:
+        return self._environment.get_template(f"_{name}.html").render(board=board, wall=wall)
+
+
+def _sections(*, wall: bool) -> tuple[str, ...]:
+    return ON_THE_WALL if wall else SECTIONS
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def renderer(language: Language) -> Renderer:
+    """Give the renderer of a language; templates are read once."""
+    return Renderer(language)

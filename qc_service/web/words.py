@@ -1,13 +1,15 @@
-"""What the page says in words: alarms, findings, times; for people who have never seen a ledger."""
+"""What the pages say in words: alarms, findings, times; for people who have never seen a ledger."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qc_service.adapters.board import ScannerView
+from qc_service.adapters.board import ScannerView, Snapshot
 from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.model.categories import find_category
 from qc_service.model.events import AlarmRecord, Cell, Finding
 from qc_service.model.verdict import DifferenceKind
+from qc_service.model.words import Language
+from qc_service.web.catalogue import CATALOGUE
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -15,169 +17,273 @@ HOUR_S = 3600
 QUIET_S = 60.0
 """After this long without a sheet a scanner is called quiet: a change of batch takes less."""
 
-ERRORS = {
-    DifferenceKind.MISS: "does not record marks that are on the paper",
-    DifferenceKind.FALSE: "records marks that are not on the paper",
-    DifferenceKind.OTHER: "records other votes than the paper shows",
-    DifferenceKind.STYLE: "takes sheets for another kind of ballot than they are",
-}
-"""What a scanner with a systematic error of each kind does, as far as we can see."""
-
-KINDS = {
-    DifferenceKind.MISS: "missed mark",
-    DifferenceKind.FALSE: "mark not there",
-    DifferenceKind.OTHER: "other votes",
-    DifferenceKind.STYLE: "other ballot style",
-}
+COMPARED_LEAST = 0.9
+"""Below this share of sheets compared, "no alarm" alone would say more than we know."""
 
 BOXES_MOST = 60
 """Boxes shown: those that need people come first; the ledger has all."""
 
-FINDINGS = {
-    "gap": "Sheets missing",
-    "double": "Sheet sent twice",
-    "conflict": "Number used twice",
-    "restart": "New session",
-    "same-paper": "Same paper twice",
-    "box-again": "Box scanned twice",
-    "box-doubled": "Box opened twice",
-    "box-count": "Sheets do not add up",
-    "box-forgotten": "Box not opened",
-    "box-open": "Box not closed",
-    "box-after-close": "Sheet after the end",
-    "box-category": "Wrong category",
-    "box-election": "Wrong election",
-    "box-locale": "Wrong locale",
-    "box-unplanned": "Box not in the plan",
-}
+NAMED_MOST = 4
+"""Names told one by one in the sentence at the top; more are counted."""
 
 
 @dataclass(frozen=True)
 class State:
-    """A scanner's state: a name for style, a sign and a word, so that colour is never alone."""
+    """How something stands: a name for style, a sign and a word, so that colour is never alone."""
 
     name: str
     sign: str
     word: str
 
 
-def scanner_state(view: ScannerView) -> State:
-    """Say in one word how a scanner stands."""
-    if view.alarms:
-        return State("alarm", "▲", "Alarm")
-    if view.credit is None:
-        return State("away", "○", "Not connected")
-    if view.quiet_s is None or view.quiet_s > QUIET_S:
-        return State("quiet", "◌", "Quiet")
-    return State("running", "●", "Running")
+@dataclass(frozen=True)
+class Duty:
+    """What to do now: one sentence, what it means, and a command to type where there is one."""
+
+    state: State
+    text: str
+    command: str = ""
 
 
-def alarm_title(cell: Cell) -> str:
-    """Say who does what wrong."""
-    who = f"Scanner {cell.scanner}" if cell.scanner else "No single scanner: the hall"
-    return f"{who} {ERRORS[cell.kind]}"
+class Speaker:
+    """Says everything in one language."""
+
+    def __init__(self, language: Language) -> None:
+        """Choose the language."""
+        self.language = language
+
+    def text(self, name: str, /, **values: object) -> str:
+        """Say a text of the catalogue."""
+        return CATALOGUE.texts[name].say(self.language, **values)
+
+    def number(self, value: float) -> str:
+        """Write a whole number with thin spaces between thousands."""
+        return f"{value:,.0f}".replace(",", "\u202f")
+
+    def decimal(self, value: float, digits: int = 1) -> str:
+        """Write a number with decimals as the language does."""
+        said = f"{value:.{digits}f}"
+        return said if self.language is Language.EN else said.replace(".", ",")
+
+    def rate(self, per_minute: float) -> str:
+        """Write sheets a minute: whole numbers, below ten with one decimal."""
+        few = 0 < per_minute < 10  # noqa: PLR2004 - where one digit more still says something
+        return self.decimal(per_minute) if few else self.number(per_minute)
+
+    def share(self, part: float) -> str:
+        """Write a share in per cent, never rounded up to all or down to none."""
+        percent = 100 * part
+        digits = next(
+            (d for d in (0, 1, 2, 3) if float(f"{percent:.{d}f}") not in {0.0, 100.0}),
+            0 if part in {0.0, 1.0} else 4,
+        )
+        return f"{self.decimal(percent, digits)}\u202f%"
+
+    def agreement(self, compared: int, differing: int) -> str:
+        """Write the share of compared sheets on which both readings agree."""
+        if not compared:
+            return self.text("no-figure")
+        return self.share((compared - differing) / compared)
+
+    def duration(self, seconds: float | None) -> str:
+        """Write a time gone by, as coarse as a person would say it; `page.js` does the same."""
+        if seconds is None:
+            return self.text("ago-never")
+        whole = int(seconds)
+        if whole < MINUTE_S:
+            return self.text("ago-seconds", n=whole)
+        if whole < HOUR_S:
+            return self.text("ago-minutes", n=whole // MINUTE_S)
+        return self.text("ago-hours", n=whole // HOUR_S, m=whole % HOUR_S // MINUTE_S)
+
+    def scanner_state(self, view: ScannerView) -> State:
+        """Say in one word how a scanner stands."""
+        if view.alarms:
+            return State("alarm", "▲", self.text("state-alarm"))
+        if view.credit is None:
+            return State("away", "○", self.text("state-away"))
+        if view.quiet_s is None or view.quiet_s > QUIET_S:
+            return State("quiet", "◌", self.text("state-quiet"))
+        return State("running", "●", self.text("state-running"))
+
+    def duty(self, board: Snapshot) -> Duty:
+        """Say in one sentence what to do now: the first that applies."""
+        return (
+            self._alarm_duty(board)
+            or self._start_duty(board)
+            or self._box_duty(board)
+            or self._away_duty(board)
+            or self._calm(board)
+        )
+
+    def _alarm_duty(self, board: Snapshot) -> Duty | None:
+        cells = [alarm.cell for view in board.scanners for alarm in view.alarms]
+        if not cells:
+            return None
+        named = sorted({cell.scanner for cell in cells} - {""})
+        hall = any(not cell.scanner for cell in cells)
+        names = [*named, *([self.text("the-hall")] if hall else [])]
+        state = State("alarm", "▲", self.text("do-alarm", names=", ".join(names)))
+        if not named:
+            return Duty(state, self.text("do-hall-text"))
+        return Duty(state, self.text("do-alarm-text", stop=", ".join(named)))
+
+    def _start_duty(self, board: Snapshot) -> Duty | None:
+        sheets = sum(view.sheets for view in board.scanners)
+        compared = sum(view.compared for view in board.scanners)
+        if not sheets:
+            to = f" --to {board.feeders}" if board.feeders else ""
+            return Duty(
+                State("waiting", "○", self.text("do-wait")),
+                self.text("do-wait-text"),
+                f"qc feed FOLDER --scanner NAME{to}",
+            )
+        if compared >= COMPARED_LEAST * sheets:
+            return None
+        told = self.text("do-little" if compared else "do-nothing")
+        figures = {"compared": self.number(compared), "sheets": self.number(sheets)}
+        return Duty(State("waiting", "!", told), self.text("do-little-text", **figures))
+
+    def _box_duty(self, board: Snapshot) -> Duty | None:
+        wrong = [box for box in board.boxes if self.box_state(box).name == "alarm"]
+        if not wrong:
+            return None
+        names = [self.text("in-box", box=box.batch.id) for box in wrong]
+        state = State("look", "!", self.text("do-boxes", boxes=_few(names)))
+        return Duty(state, self.text("do-boxes-text"))
+
+    def _away_duty(self, board: Snapshot) -> Duty | None:
+        away = [view.scanner for view in board.scanners if view.credit is None]
+        if not away or board.status != "running" or not board.feeders:
+            return None
+        # Who has gone home after the last box is not looked for.
+        if board.boxes and all(box.state is BoxState.CLOSED for box in board.boxes):
+            return None
+        return Duty(
+            State("look", "!", self.text("do-away", names=_few(away))), self.text("do-away-text")
+        )
+
+    def _calm(self, board: Snapshot) -> Duty:
+        sheets = sum(view.sheets for view in board.scanners)
+        compared = sum(view.compared for view in board.scanners)
+        figures = {"compared": self.number(compared), "sheets": self.number(sheets)}
+        return Duty(State("well", "✓", self.text("do-well")), self.text("do-well-text", **figures))
+
+    def alarm_title(self, cell: Cell) -> str:
+        """Say who does what wrong."""
+        who = self.text("who-scanner", name=cell.scanner) if cell.scanner else self.text("who-hall")
+        return f"{who} {CATALOGUE.errors[cell.kind].say(self.language)}"
+
+    def alarm_place(self, cell: Cell) -> str:
+        """Say where: at which option, on which ballots; or that it is not one place alone."""
+        said = ", ".join(self._places(cell)) or self.text("everywhere")
+        return said[:1].upper() + said[1:]
+
+    def alarm_text(self, alarm: AlarmRecord) -> str:
+        """Say what was seen, in numbers a person can check."""
+        low, high = alarm.rate_interval
+        said = self.text(
+            "alarm-seen" if alarm.cell.scanner else "alarm-seen-hall",
+            wrong=self.number(alarm.wrong),
+            seen=self.number(alarm.seen),
+            start=self.number(alarm.start),
+            at=self.number(alarm.at),
+            low=self.share(low),
+            high=self.share(high),
+        )
+        if alarm.rivals:
+            others = self.text("or").join(self._cell(rival) for rival in alarm.rivals)
+            said += " " + self.text("rivals", others=others)
+        return said
+
+    def _cell(self, cell: Cell) -> str:
+        who = cell.scanner or self.text("all-scanners")
+        kind = self.kind_word(cell.kind)
+        return ", ".join([self.text("on", kind=kind, who=who), *self._places(cell)])
+
+    def _places(self, cell: Cell) -> list[str]:
+        parts = []
+        if cell.option:
+            parts.append(self.text("at-option", option=cell.option, contest=cell.contest))
+        if cell.style:
+            parts.append(self.text("in-style", style=cell.style))
+        if cell.district:
+            parts.append(self.text("in-district", district=cell.district))
+        if cell.batch:
+            parts.append(self.text("in-box", box=cell.batch))
+        return parts
+
+    def finding_title(self, kind: str) -> str:
+        """Name a kind of finding."""
+        said = CATALOGUE.findings.get(kind)
+        return said.say(self.language) if said else kind
+
+    def finding_place(self, finding: Finding) -> str:
+        """Say where a finding is; one of a whole box has no number."""
+        key = finding.key
+        on = self.text("on-scanner", name=key.scanner) if key.scanner else ""
+        batch = self.text("of-batch", name=key.batch) if key.batch else ""
+        if finding.kind.startswith("box-") or finding.kind == "config-differs":
+            return on + batch
+        return on + batch + self.text("of-number", n=key.sequence)
+
+    def box_state(self, box: BoxFigures) -> State:
+        """Say in one word how a box stands."""
+        if box.state is BoxState.PLANNED:
+            return State("quiet", "○", self.text("box-planned"))
+        if box.state is BoxState.OPEN:
+            return State("running", "●", self.text("box-open"))
+        if box.expected is not None and box.expected != box.sheets:
+            return State("alarm", "▲", self.text("box-differs"))
+        return State("running", "✓", self.text("box-closed"))
+
+    def box_rows(self, boxes: Sequence[BoxFigures]) -> list[BoxFigures]:
+        """Give the boxes to show: those that do not add up, then open, not opened and closed."""
+        order = ("alarm", "open", "planned", "closed")
+
+        def need(box: BoxFigures) -> int:
+            name = self.box_state(box).name
+            return order.index(name if name == "alarm" else box.state.value)
+
+        return sorted(boxes, key=need)[:BOXES_MOST]
+
+    def category_name(self, code: str) -> str:
+        """Name a counting category."""
+        found = find_category(code)
+        if found is None:
+            return code
+        name: str = getattr(found, self.language)
+        return name
+
+    def kind_word(self, kind: DifferenceKind) -> str:
+        """Name a kind of difference."""
+        return CATALOGUE.kinds[kind].say(self.language)
+
+    def measure(self, name: str) -> str:
+        """Name a measure of an image."""
+        said = CATALOGUE.measures.get(name)
+        return said.say(self.language) if said else name
+
+    def measure_value(self, value: float) -> str:
+        """Write a measure with about three digits."""
+        size = abs(value)
+        digits = next((d for d, least in ((0, 100), (1, 10), (2, 1)) if size >= least), 3)
+        return self.decimal(value, digits)
+
+    def verdict_word(self, word: str) -> str:
+        """Say what a reading says of an option."""
+        said = CATALOGUE.verdicts.get(word)
+        return said.say(self.language) if said else word
 
 
-def alarm_place(cell: Cell) -> str:
-    """Say where: at which option, on which ballots; or that it is not one place alone."""
-    parts = [f"Option {cell.option} in contest {cell.contest}"] if cell.option else []
-    named = (("Style", cell.style), ("District", cell.district), ("Box", cell.batch))
-    parts += [f"{name} {value}" for name, value in named if value]
-    return ", ".join(parts) or "Over all options and ballots"
-
-
-def alarm_text(alarm: AlarmRecord) -> str:
-    """Say what was seen, in numbers a person can check."""
-    of = f"{number(alarm.wrong)} of {number(alarm.seen)} sheets compared"
-    its = "its sheet" if alarm.cell.scanner else "the hall's sheet"
-    text = (
-        f"Record and reread disagree on {of} since about {its} {number(alarm.start)}; "
-        f"raised at {its} {number(alarm.at)}."
-    )
-    if alarm.rivals:
-        others = "; or ".join(rival.text() for rival in alarm.rivals)
-        text += f" It may as well be: {others}."
-    return text
-
-
-def alarm_names(views: Iterable[ScannerView]) -> str:
-    """Name the scanners that alarms are about; "the hall" where one is about no single one."""
-    names = {alarm.cell.scanner or "the hall" for view in views for alarm in view.alarms}
-    return ", ".join(sorted(names))
-
-
-def number(value: float) -> str:
-    """Write a whole number with thin spaces between thousands."""
-    return f"{value:,.0f}".replace(",", "\u202f")
-
-
-def rate(per_minute: float) -> str:
-    """Write sheets a minute: whole numbers, below ten with one decimal."""
-    few = 0 < per_minute < 10  # noqa: PLR2004 - where one digit more still says something
-    return f"{per_minute:.1f}" if few else number(per_minute)
-
-
-def duration(seconds: float | None) -> str:
-    """Write a time gone by, as coarse as a person would say it; `page.js` does the same."""
-    if seconds is None:
-        return "none yet"
-    whole = int(seconds)
-    if whole < MINUTE_S:
-        return f"{whole} s ago"
-    if whole < HOUR_S:
-        return f"{whole // MINUTE_S} min ago"
-    return f"{whole // HOUR_S} h {whole % HOUR_S // MINUTE_S} min ago"
+def _few(names: Iterable[str]) -> str:
+    """Name some, and count the others."""
+    told = list(names)
+    more = f" +{len(told) - NAMED_MOST}" if len(told) > NAMED_MOST else ""
+    return ", ".join(told[:NAMED_MOST]) + more
 
 
 def clock_time(text: str) -> str:
     """Take the time of day out of a UTC time as it stands in records."""
     day, _, time = text.partition("T")
     return f"{time[:8]} UTC" if time else day
-
-
-def finding_title(kind: str) -> str:
-    """Name a kind of finding."""
-    return FINDINGS.get(kind, kind)
-
-
-def finding_place(finding: Finding) -> str:
-    """Say where a finding is; one of a whole box names it in its message."""
-    key = finding.key
-    on = f" on {key.scanner}" if key.scanner else ""
-    if finding.kind.startswith("box-"):
-        return on
-    batch = f", batch {key.batch}" if key.batch else ""
-    return f"{on}{batch}, number {key.sequence}"
-
-
-def box_state(box: BoxFigures) -> State:
-    """Say in one word how a box stands."""
-    if box.state is BoxState.PLANNED:
-        return State("quiet", "○", "Not opened")
-    if box.state is BoxState.OPEN:
-        return State("running", "●", "Open")
-    if box.expected is not None and box.expected != box.sheets:
-        return State("alarm", "▲", "Closed, does not add up")
-    return State("running", "✓", "Closed")
-
-
-def box_rows(boxes: Sequence[BoxFigures]) -> list[BoxFigures]:
-    """Give the boxes to show: those that do not add up, then open, not opened and closed ones."""
-    order = ("alarm", "open", "planned", "closed")
-
-    def need(box: BoxFigures) -> int:
-        name = box_state(box).name
-        return order.index(name if name == "alarm" else box.state.value)
-
-    return sorted(boxes, key=need)[:BOXES_MOST]
-
-
-def category_name(code: str) -> str:
-    """Name a counting category."""
-    found = find_category(code)
-    return code if found is None else found.en
-
-
-def kind_word(kind: DifferenceKind) -> str:
-    """Name a kind of difference."""
-    return KINDS[kind]

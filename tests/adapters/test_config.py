@@ -93,7 +93,7 @@ def test_the_environment_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
             "unknown-key",
             ":4: service.credit: unknown key; it belongs in section [limits]",
         ),
-        ("workers = 3", "zzz = 3", "unknown-key", "known here are bind, ledger, web, workers"),
+        ("workers = 3", "zzz = 3", "unknown-key", "known here are bind, key, ledger, web, workers"),
         (
             "[service]",
             "[sevrice]",

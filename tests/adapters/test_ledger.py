@@ -11,12 +11,13 @@ import pytest
 
 from nights import GENESIS, sheet
 from qc_service.adapters.ledger import TAIL, Ledger
-from qc_service.adapters.ledger_file import APPLICATION, SCHEMA
+from qc_service.adapters.ledger_file import APPLICATION, SCHEMA, disk_bytes
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Finding, Genesis, Note
 from qc_service.model.sheet import SheetKey
-from qc_service.recording.canonical import encode_entry
-from qc_service.recording.chain import GENESIS_PREVIOUS, link
+from qc_service.recording.canonical import decode_entry, encode_entry
+from qc_service.recording.chain import GENESIS_PREVIOUS, leaf, link, seal
+from qc_service.recording.public import public_part
 from shared import REPO
 
 GAP = Finding("gap", SheetKey("s1", "1", "1", 2), "number 2 did not come")
@@ -61,15 +62,32 @@ def test_what_was_appended_comes_back_in_order(tmp_path: Path) -> None:
 def test_every_row_is_the_canonical_body_and_its_link(tmp_path: Path) -> None:
     path = made(tmp_path)
     connection = sqlite3.connect(path)
-    rows = connection.execute("SELECT body, hash FROM entries ORDER BY seq").fetchall()
+    statement = "SELECT salt, body, public, hash FROM entries ORDER BY seq"
+    rows = connection.execute(statement).fetchall()
     connection.close()
     previous = GENESIS_PREVIOUS
-    for body, own in rows:
-        assert own == hashlib.sha256(previous + body).digest() == link(previous, body)
+    for salt, body, public, own in rows:
+        sealed = hashlib.sha256(salt + body).digest()
+        own_leaf = hashlib.sha256(b"\0" + sealed + public).digest()
+        assert own == hashlib.sha256(previous + own_leaf).digest()
         previous = own
-    assert rows[2][0] == encode_entry(sheet(1))
+    assert rows[2][1] == encode_entry(sheet(1))
+    assert rows[0][2] == public_part(decode_entry(encode_entry(GENESIS)))
+    assert rows[2][2] == b""
+    assert len({row[0] for row in rows}) == len(rows)
     with Ledger.read(path) as ledger:
         assert ledger.verify().head == previous.hex()
+
+
+def test_what_it_takes_up_on_disk_has_the_log_in_it(tmp_path: Path) -> None:
+    assert disk_bytes(tmp_path / "none.sqlite") == 0
+    path = made(tmp_path)
+    at_rest = disk_bytes(path)
+    assert at_rest == path.stat().st_size > 0
+    with Ledger.open(path) as ledger:
+        ledger.append([Note("now", "started", "")])
+        log = path.with_name(path.name + "-wal")
+        assert disk_bytes(path) == path.stat().st_size + log.stat().st_size > at_rest
 
 
 def test_a_sheet_on_record_is_found_by_its_key(tmp_path: Path) -> None:
@@ -217,6 +235,8 @@ BREAKS = [
         "hash",
     ),
     ("UPDATE entries SET hash = zeroblob(32) WHERE seq = 3", 3, "hash"),
+    ("UPDATE entries SET salt = zeroblob(16) WHERE seq = 3", 3, "hash"),
+    ("UPDATE entries SET public = 'shown' WHERE seq = 4", 4, "hash"),
     ("UPDATE entries SET body = 'text' WHERE seq = 3", 3, "hash"),
     ("DELETE FROM entries WHERE seq = 3", 3, "row 3 is missing"),
     ("UPDATE entries SET digest = 'x' WHERE seq = 5", 5, "digest"),
@@ -250,10 +270,10 @@ def rehashed(path: Path, bodies: Sequence[bytes]) -> None:
     tamper(path, "DELETE FROM entries")
     head = GENESIS_PREVIOUS
     for seq, body in enumerate(bodies, start=1):
-        head = link(head, body)
+        head = link(head, leaf(seal(b"", body), b""))
         tamper(
             path,
-            "INSERT INTO entries (seq, kind, body, hash) VALUES (?, 'note', ?, ?)",
+            "INSERT INTO entries VALUES (?, 'note', NULL, NULL, X'', ?, X'', ?)",
             (seq, body, head),
         )
 
@@ -423,9 +443,28 @@ def test_a_disk_that_takes_no_more_stops_the_writer_and_keeps_what_it_took(
         ledger.append([sheet(10**6)])
 
 
+def test_a_public_part_that_is_not_of_its_body_is_found(tmp_path: Path) -> None:
+    path = made(tmp_path)
+    tamper(path, "DELETE FROM entries WHERE seq > 2")
+    connection = sqlite3.connect(path)
+    (previous,) = connection.execute("SELECT hash FROM entries WHERE seq = 1").fetchone()
+    body = encode_entry(Note("t", "started", ""))
+    own = link(previous, leaf(seal(b"salt", body), b"{}"))
+    values = ("note", b"salt", body, b"{}", own)
+    connection.execute(
+        "UPDATE entries SET kind = ?, salt = ?, body = ?, public = ?, hash = ? WHERE seq = 2",
+        values,
+    )
+    connection.commit()
+    connection.close()
+    with Ledger.read(path) as ledger:
+        report = ledger.verify()
+    assert (report.broken, "public" in report.complaint) == (2, True)
+
+
 def test_the_chain_can_be_checked_by_hand_as_the_document_says(tmp_path: Path) -> None:
-    if shutil.which("sqlite3") is None:
-        pytest.skip("needs the sqlite3 command")
+    if shutil.which("sqlite3") is None or shutil.which("openssl") is None:
+        pytest.skip("needs the commands sqlite3 and openssl")
     made(tmp_path)
     text = (REPO / "docs" / "ledger.md").read_text()
     script = text.split("```sh\n# check one row by hand\n")[1].split("```")[0]

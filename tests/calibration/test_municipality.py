@@ -31,8 +31,8 @@ from qc_calibration.municipality.plan import (
 from qc_calibration.municipality.totals import reported_lists
 from qc_calibration.municipality.words import TEXTS, say
 from qc_service.adapters.ledger import Ledger
-from qc_service.comparing.explanations import LANGUAGES
 from qc_service.model.events import SheetRecord
+from qc_service.model.words import LANGUAGES
 from shared import REPO
 
 SECONDS = 60.0

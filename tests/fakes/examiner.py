@@ -15,7 +15,7 @@ from qc_service.flow.examine import Examined, submission_digest
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.sheet import Crop, Examination, PageReread, Submission
-from qc_service.model.verdict import Difference, DifferenceKind
+from qc_service.model.verdict import Difference, DifferenceKind, Mark, MarkState
 from qc_service.reading.decode import decode
 from qc_service.service.job import Examiner
 
@@ -41,6 +41,7 @@ def examine(submission: Submission) -> Examined:
     fault = None
     registration = 1.0
     differences: tuple[Difference, ...] = ()
+    marks: tuple[Mark, ...] = ()
     if word == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     elif word == "hang":
@@ -60,8 +61,9 @@ def examine(submission: Submission) -> Examined:
         fault = decoded if isinstance(decoded, Fault) else None
     elif word in {"differ", "crop"}:
         differences = (Difference(DifferenceKind.MISS, "c", "o", "empty", "marked", 0.5),)
+        marks = (Mark("c", "o", 0.5, MarkState.MARKED, (0, 0, 1, 1)),)
     pages = tuple(
-        PageReread(head.name, head.sha256, fault=fault, registration=registration)
+        PageReread(head.name, head.sha256, fault=fault, registration=registration, marks=marks)
         for head in submission.heads
     )
     crops = (Crop("c", "o", hashlib.sha256(CROP).hexdigest()),) if word == "crop" else ()

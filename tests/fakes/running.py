@@ -38,6 +38,7 @@ class Running:
     process: subprocess.Popen[bytes]
     address: str
     workers: list[int]
+    web: str = ""
 
     def kill(self, number: int = signal.SIGKILL) -> int:
         """Send a signal, wait for the end, give the exit code."""
@@ -83,9 +84,25 @@ def running(config: Config, factory: str = "fakes.examiner:make") -> Iterator[Ru
         try:
             assert process.stdout is not None
             said = json.loads(process.stdout.readline())
-            yield Running(process, said["feeders"], said["workers"])
+            yield Running(process, said["feeders"], said["workers"], said["web"])
         finally:
             process.kill()
+
+
+@contextmanager
+def watching(address: str, number: int) -> Iterator[None]:
+    """Have so many viewers of the page for the length of the block, in a process of their own."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "fakes.viewers", address, str(number)],
+        stdout=subprocess.PIPE,
+        env=environment(),
+    ) as viewers:
+        try:
+            assert viewers.stdout is not None
+            assert viewers.stdout.readline() == b"watching\n"
+            yield
+        finally:
+            viewers.kill()
 
 
 class HandFeeder:

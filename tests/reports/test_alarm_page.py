@@ -11,13 +11,13 @@ from playwright.sync_api import sync_playwright
 
 from alarm_nights import ACTS, GENESIS, entries
 from qc_service.adapters.crop_folder import open_crops, read_crop
-from qc_service.comparing.explanations import LANGUAGES
 from qc_service.flow.alarm_words import shown
 from qc_service.flow.brief import Brief, brief
 from qc_service.flow.replaying import replay
 from qc_service.flow.trace import Trace, trace
 from qc_service.model.events import Cell, Entry, SheetRecord
 from qc_service.model.verdict import DifferenceKind
+from qc_service.model.words import LANGUAGES
 from qc_service.reports.alarm_page import CROPS_MOST, Source, alarm_page, crop_views, plot_words
 from qc_service.reports.alarm_plot import HEIGHT, LEFT, POINTS_MOST, TOP, alarm_plot
 

@@ -9,15 +9,19 @@ from hypothesis import strategies as st
 
 from fakes import examiner
 from fakes.running import sheet
+from qc_service.adapters.act_queue import Asked
 from qc_service.adapters.config import LimitsSection
 from qc_service.adapters.sockets import Arrived
 from qc_service.flow.desk import Desk
 from qc_service.flow.examine import submission_digest
 from qc_service.flow.replaying import replay
+from qc_service.model.acts import Act, ActRecord, BoxesCommitted, RoundSigned, SeedEntered
 from qc_service.model.batch import Batch, BatchEvent, BatchKind, BatchNotice, NoticeKey
 from qc_service.model.events import Entry, Finding, Genesis, SheetRecord
+from qc_service.model.evidence import Checkpoint
+from qc_service.model.people import Person, Role
 from qc_service.model.sheet import SheetKey, Submission
-from qc_service.service.clerk import GROUP_SECONDS, Clerk
+from qc_service.service.clerk import CHECKPOINT_ROWS, CHECKPOINT_SECONDS, GROUP_SECONDS, Clerk
 from qc_service.service.intake import Intake
 from qc_service.service.job import Job
 from qc_service.service.peers import PEERS_MOST
@@ -42,7 +46,7 @@ class House:
         self.said: list[tuple[bytes, Message]] = []
         self.gone: set[bytes] = set()
         self.refusals: list[str] = []
-        self.clerk = Clerk(self, Desk(PLAN), self.committed, lambda: NOW_TEXT)
+        self.clerk = Clerk(self, Desk(PLAN), self.committed, lambda: NOW_TEXT, self.checkpoint)
         self.intake = Intake(
             limits,
             send=self.send,
@@ -57,6 +61,9 @@ class House:
 
     def append(self, entries: Sequence[Entry]) -> None:
         self.written += entries
+
+    def checkpoint(self, at: str) -> Checkpoint:
+        return Checkpoint(at, len(self.written), "root", "head")
 
     def committed(self, entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
         assert all(entry in self.written for entry in entries)
@@ -141,7 +148,7 @@ def test_every_accepted_sheet_has_one_record_and_every_ack_has_its_record(
             house.work(number)
         elif what == "commit":
             house.said.clear()
-            house.clerk.commit()
+            house.clerk.commit(0.0)
         elif what == "come":
             route = str(number).encode()
             house.hear(route, Hello("S01", "night"))
@@ -154,7 +161,7 @@ def test_every_accepted_sheet_has_one_record_and_every_ack_has_its_record(
         assert set(noted) <= set(house.told())
     while house.intake.queue:
         house.work()
-    house.clerk.commit()
+    house.clerk.commit(0.0)
     assert sorted(house.records()) == sorted(accepted)
     assert sorted(house.told()) == sorted(notices)
     assert not house.intake.jobs
@@ -169,7 +176,7 @@ def test_nobody_is_told_before_the_commit() -> None:
     house.work()
     assert house.said == []
     assert house.records() == []
-    house.clerk.commit()
+    house.clerk.commit(0.0)
     assert [type(said) for _, said in house.said] == [Ack]
 
 
@@ -179,8 +186,76 @@ def test_a_group_waits_no_longer_than_it_may() -> None:
     house.clerk.note("started", "", 5.0)
     assert house.clerk.wait(5.0) == pytest.approx(GROUP_SECONDS)
     assert house.clerk.wait(5.1) == 0.0
-    house.clerk.commit()
+    house.clerk.commit(0.0)
     assert house.clerk.wait(5.1) is None
+
+
+def checkpoints(house: House) -> list[int]:
+    return [each.rows for each in house.written if isinstance(each, Checkpoint)]
+
+
+def test_a_checkpoint_follows_so_many_rows_and_so_much_time() -> None:
+    house = House(LimitsSection())
+    for number in range(CHECKPOINT_ROWS):
+        house.clerk.note("noted", str(number), 0.0)
+        if number % 100 == 50:
+            house.clerk.commit(0.0)
+    assert checkpoints(house) == []
+    house.clerk.commit(0.0)
+    assert checkpoints(house) == [CHECKPOINT_ROWS + 1]
+    house.clerk.note("noted", "", 0.0)
+    house.clerk.commit(10_000.0)
+    house.clerk.note("noted", "", 0.0)
+    house.clerk.commit(10_000.0 + CHECKPOINT_SECONDS - 1)
+    assert len(checkpoints(house)) == 1
+    house.clerk.note("noted", "", 0.0)
+    house.clerk.commit(10_000.0 + CHECKPOINT_SECONDS)
+    assert checkpoints(house) == [CHECKPOINT_ROWS + 1, CHECKPOINT_ROWS + 5]
+
+
+def test_a_run_ends_with_a_checkpoint_of_all_its_rows() -> None:
+    house = House(LimitsSection())
+    house.clerk.closing(0.0)
+    assert isinstance(house.written[-1], Checkpoint)
+    assert checkpoints(house) == [len(house.written) - 1]
+    assert replay(house.written).difference == ""
+
+
+def willing(monkeypatch: pytest.MonkeyPatch) -> House:
+    """Give a house whose desk takes every act as it comes."""
+    house = House(LimitsSection())
+    monkeypatch.setattr(house.clerk.desk, "refuses", lambda _record: None)
+    monkeypatch.setattr(house.clerk.desk, "take_act", lambda _record: ())
+    return house
+
+
+def asked(act: Act) -> Asked:
+    return Asked((Person("AB", Role.OFFICER), Person("CD", Role.CONTROLLER)), act)
+
+
+def test_boxes_are_bound_by_a_checkpoint_before_the_seed_is_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = willing(monkeypatch)
+    committed, seed = BoxesCommitted(1, (), "ab"), SeedEntered(1, "123")
+    house.clerk.take_act(asked(committed), 0.0)
+    house.clerk.take_act(asked(seed), 0.0)
+    house.clerk.commit(0.0)
+    house.clerk.take_act(asked(RoundSigned(1)), 0.0)
+    house.clerk.commit(0.0)
+    kinds = [
+        type(entry.act) if isinstance(entry, ActRecord) else type(entry) for entry in house.written
+    ]
+    assert kinds == [Genesis, BoxesCommitted, Checkpoint, SeedEntered, RoundSigned, Checkpoint]
+
+
+def test_a_seed_after_a_checkpoint_needs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = willing(monkeypatch)
+    house.clerk.take_act(asked(BoxesCommitted(1, (), "ab")), 0.0)
+    house.clerk.commit(0.0)
+    house.clerk.take_act(asked(SeedEntered(1, "123")), 0.0)
+    house.clerk.commit(0.0)
+    assert checkpoints(house) == [2]
 
 
 def test_a_second_hello_gives_no_second_credit() -> None:
@@ -197,9 +272,9 @@ def test_other_content_for_a_sheet_in_hand_must_come_again_and_is_a_conflict_the
     house.hear(b"a", sheet(1))
     assert code(house.hear(b"a", sheet(1, "differ"))) == "busy"
     house.work()
-    house.clerk.commit()
+    house.clerk.commit(0.0)
     assert code(house.hear(b"a", sheet(1, "differ"))) == "conflict"
-    house.clerk.commit()
+    house.clerk.commit(0.0)
     assert [entry.kind for entry in house.written if isinstance(entry, Finding)] == ["conflict"]
 
 
@@ -243,7 +318,7 @@ def test_a_notice_is_acknowledged_after_its_commit_and_again_whenever_it_comes()
     assert house.told() == []
     assert code(house.hear(b"a", notice(2))) == "credit"
     house.said.clear()
-    house.clerk.commit()
+    house.clerk.commit(0.0)
     assert [said for _, said in house.said] == [Noted(notice(1).key())]
     assert house.hear(b"a", notice(1)) == [Noted(notice(1).key(), known=True)]
     assert house.hear(b"a", notice(2)) == []
@@ -260,7 +335,7 @@ def test_a_notice_that_cannot_be_taken_names_itself(wrong: BatchNotice, expected
     assert (refusal.code, refusal.retry, refusal.notice) == ("no-hello", True, wrong.key())
     house.hear(b"a", Hello("S01", "night"))
     house.hear(b"a", notice(1))
-    house.clerk.commit()
+    house.clerk.commit(0.0)
     (refusal,) = house.hear(b"a", wrong)
     assert isinstance(refusal, RefusalMessage)
     assert (refusal.code, refusal.retry, refusal.notice) == (expected, False, wrong.key())
@@ -275,6 +350,6 @@ def test_a_notice_stands_in_the_ledger_before_the_sheets_that_came_after_it() ->
     house.hear(b"a", notice(1))
     house.hear(b"a", sheet(1))
     house.work()
-    house.clerk.commit()
+    house.clerk.commit(0.0)
     kinds = [type(entry) for entry in house.written]
     assert kinds.index(BatchEvent) < kinds.index(SheetRecord)

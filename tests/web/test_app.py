@@ -6,24 +6,36 @@ import re
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 import qc_service.web
 from qc_service.adapters.board import Board
 from qc_service.adapters.metrics import Metrics
+from qc_service.api.alarm_words import alarm_link
 from qc_service.flow.figures import BoxFigures, BoxState, Figures
 from qc_service.model.batch import Batch
 from qc_service.model.events import Finding
 from qc_service.model.sheet import SheetKey
-from qc_service.web.app import make_app
+from qc_service.model.words import Language
+from qc_service.web.app import Shown, make_app
 from qc_service.web.headers import POLICY
 from qc_service.web.rendering import SECTIONS, SILENT_S, Renderer
 from qc_service.web.words import BOXES_MOST
 from web_board import KEY, Clock, alarm, busy_board, make_board
 
 WEB = Path(qc_service.web.__file__).parent
-PATHS = ["/", "/metrics", "/healthz", "/api/state", "/static/page.css", "/static/page.js", "/nope"]
+PATHS = [
+    "/",
+    "/wall",
+    "/metrics",
+    "/healthz",
+    "/api/state",
+    "/static/page.css",
+    "/static/page.js",
+    "/nope",
+]
 
 
 @pytest.fixture
@@ -46,7 +58,7 @@ def get(board: Board, path: str, accept: str = "text/html", method: str = "GET")
 
 
 def page_of(board: Board) -> str:
-    return get(board, "/").text
+    return get(board, "/?lang=en").text
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -79,13 +91,15 @@ def test_the_page_has_no_script_or_style_of_its_own() -> None:
     assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:", text)
     linked = set(re.findall(r'(?:src|href)="([^"#]+)"', text))
     assert linked == {
-        "/static/icon.svg", "/static/page.css", "/static/page.js", "/metrics", "/api/state",
+        "/static/icon.svg", "/static/page.css", "/static/page.js", "/static/times.js",
+        "/metrics", "/api/state",
+        "?lang=nb", "?lang=nn", "?lang=en", "/wall?lang=en", "/scanners/hall-2?lang=en",
     }  # fmt: skip
 
 
 def test_what_the_page_links_to_is_there(board: Board) -> None:
     for path in set(re.findall(r'(?:src|href)="([^"#]+)"', page_of(board))):
-        assert get(board, path).status_code == 200
+        assert get(board, path if path.startswith("/") else f"/{path}").status_code == 200
 
 
 def test_the_script_uses_only_what_the_page_has() -> None:
@@ -101,7 +115,7 @@ def test_the_script_uses_only_what_the_page_has() -> None:
 
 def test_the_empty_page_says_what_to_do(board: Board) -> None:
     text = page_of(board)
-    assert "Waiting for the first sheet" in text
+    assert "Waiting for the first ballot" in text
     assert "qc feed FOLDER --scanner NAME --to tcp://127.0.0.1:5557" in text
     assert "No scanner has been heard of yet." in text
 
@@ -109,11 +123,11 @@ def test_the_empty_page_says_what_to_do(board: Board) -> None:
 def test_the_busy_page_shows_scanners_differences_and_findings() -> None:
     text = page_of(busy_board(Clock()))
     assert "No alarm" in text
-    assert '<th scope="row">hall-2</th>' in text
+    assert ">hall-2</a></h3>" in text
     assert "missed mark" in text
     assert 'data-label="Reported">empty<' in text
     assert 'data-label="Reread">marked<' in text
-    assert "<strong>Sheets missing</strong> on hall-2" in text
+    assert "<strong>Ballots missing</strong> on hall-2" in text
 
 
 def test_boxes_are_shown_with_what_they_hold_and_those_that_do_not_add_up_first() -> None:
@@ -136,8 +150,8 @@ def test_boxes_are_shown_with_what_they_hold_and_those_that_do_not_add_up_first(
     rows = re.findall(r'<th scope="row">([^<]+)</th>\s+<td data-label="Category">', text)
     assert rows == ["K07", "&lt;K03&gt;", "K01, count 2", "K02"]
     assert "Election day votes – from the polling places" in text
-    assert 'data-label="Locale">0101 Nes<' in text
-    assert 'data-label="Place">1 of 2<' in text
+    assert 'data-label="Polling place">0101 Nes<' in text
+    assert 'data-label="No.">1 of 2<' in text
     assert "Closed, does not add up" in text
     assert 'data-label="Expected">1\u202f000<' in text
     assert "2 closed, 1 open" in text
@@ -151,7 +165,7 @@ def test_many_boxes_do_not_make_the_page_endless() -> None:
     boxes.append(BoxFigures(Batch("late"), BoxState.CLOSED, 1, 2))
     board.figures(Figures((), (), 0.0, tuple(boxes)))
     text = page_of(board)
-    assert text.count('data-label="Place"') == BOXES_MOST
+    assert text.count('data-label="No."') == BOXES_MOST
     assert '<th scope="row">late</th>' in text
 
 
@@ -159,18 +173,29 @@ def test_findings_of_whole_boxes_name_no_number() -> None:
     board = busy_board(Clock())
     board.effect(Finding("box-forgotten", SheetKey("", "", "K8", 0), "box K8 was never opened"))
     text = page_of(board)
-    assert "<strong>Box not opened</strong>: box K8 was never opened" in text
-    assert "number 1633: numbers 1601" in text
+    assert (
+        '<strong>Box not opened</strong>, box K8: <span lang="en">box K8 was never opened' in text
+    )
+    assert 'number 1633: <span lang="en">numbers 1601' in text
 
 
 def test_an_alarm_is_said_in_words() -> None:
     text = page_of(busy_board(Clock(), (alarm(),)))
     assert "<h2>Alarm: hall-2</h2>" in text
     assert "Scanner hall-2 does not record marks that are on the paper" in text
-    assert "Option smith in contest mayor" in text
-    assert "37 of 1\u202f416 sheets compared since about its sheet 1\u202f204" in text
+    assert "Option smith in mayor" in text
+    assert (
+        "37 of 1\u202f416 ballots differ since about this scanner&#39;s ballot 1\u202f204" in text
+    )
     assert "No alarm" not in text
     assert "▲</span> Alarm" in text
+
+
+def test_an_alarm_has_the_place_that_messages_link_to() -> None:
+    one = msgspec.structs.replace(alarm(), number=5, refines=3)
+    text = page_of(busy_board(Clock(), (one,)))
+    place = alarm_link("http://localhost", one).rpartition("#")[2]
+    assert f'id="{place}"' in text
 
 
 def test_no_alarm_is_not_said_where_little_was_compared() -> None:
@@ -184,7 +209,7 @@ def test_names_from_elsewhere_are_escaped() -> None:
     evil = "<script>alert(1)</script>"
     for text in (
         page_of(busy_board(Clock(), (alarm(option=evil),), scanner=evil)),
-        Renderer().event(busy_board(Clock(), scanner=evil).snapshot()).decode(),
+        Renderer(Language.EN).event(busy_board(Clock(), scanner=evil).snapshot()).decode(),
     ):
         assert evil not in text
         assert "&lt;script&gt;" in text
@@ -222,7 +247,7 @@ def test_health_follows_the_service_and_not_the_web_server(board: Board, clock: 
 def test_nothing_is_there_for_people_and_for_programs(board: Board) -> None:
     answer = get(board, "/nope")
     assert answer.status_code == 404
-    assert "There is no page at this address" in answer.text
+    assert "Det er ingen side på denne adressen" in answer.text
     answer = get(board, "/nope", accept="application/json")
     assert (answer.status_code, answer.json()) == (404, {"message": "Not Found"})
     for path in ("/static/", "/static/../app.py", "/static/%2e%2e/app.py"):
@@ -246,8 +271,8 @@ def test_the_page_takes_no_orders(board: Board, method: str) -> None:
 def test_an_event_holds_every_section_as_the_page_does() -> None:
     board = busy_board(Clock(), (alarm(),))
     snapshot = board.snapshot()
-    event = json.loads(Renderer().event(snapshot))
-    text = Renderer().page(snapshot)
+    event = json.loads(Renderer(Language.EN).event(snapshot))
+    text = Renderer(Language.EN).page(snapshot)
     assert tuple(event["sections"]) == SECTIONS
     for name, html in event["sections"].items():
         assert f'<section id="{name}"' in text
@@ -264,4 +289,56 @@ def test_every_state_of_a_scanner_has_a_sign_and_a_word() -> None:
     clock.now += 61
     assert "●</span> Running" not in page_of(board)
     board.credit({})
-    assert "○</span> Not connected" in page_of(board)
+    assert "○</span> No contact" in page_of(board)
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "said"),
+    [
+        ("/", "nb", "Sedler lest på nytt"),
+        ("/?lang=nn", "nn", "Setlar lesne på nytt"),
+        ("/?lang=en", "en", "Ballots reread"),
+        ("/?lang=tlh", "nb", "Sedler lest på nytt"),
+    ],
+)
+def test_every_language_is_spoken_and_bokmaal_without_a_wish(
+    path: str, language: str, said: str
+) -> None:
+    text = get(busy_board(Clock()), path).text
+    assert f'<html lang="{language}">' in text
+    assert said in text
+
+
+def ask_at(hour: float, path: str) -> httpx.Response:
+    async def ask() -> httpx.Response:
+        shown = Shown(Language.EN, open_from=1000.0, clock=lambda: hour)
+        board = busy_board(Clock(), (alarm(),))
+        board.effect(Finding("list-zero", KEY, "list smith has no ballot"))
+        app = make_app(board, Metrics().registry, None, shown)
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            return await client.get(path, headers={"accept": "text/html"})
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize("path", ["/", "/wall", "/api/state"])
+def test_before_the_embargo_hour_nothing_is_told_by_list_or_option(path: str) -> None:
+    text = ask_at(999.0, path).text
+    assert "hall-2" in text
+    assert "smith" not in text
+    assert "mayor" not in text
+
+
+def test_after_the_embargo_hour_the_hall_is_told_and_the_wall_is_not() -> None:
+    assert "smith" in ask_at(1000.0, "/").text
+    assert "smith" in ask_at(1000.0, "/api/state").text
+    assert "smith" not in ask_at(1000.0, "/wall").text
+
+
+def test_the_wall_shows_what_everyone_may_see_and_no_way_to_more() -> None:
+    text = get(busy_board(Clock()), "/wall?lang=en").text
+    assert "Agreement" in text
+    assert "Latest differences" not in text
+    assert "/metrics" not in text
+    assert 'data-events="/wall/events?lang=en"' in text

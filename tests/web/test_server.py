@@ -47,7 +47,7 @@ def test_it_has_a_real_port_when_start_returns(server: WebServer) -> None:
     answer = httpx.get(server.address)
     assert answer.status_code == 200
     assert "server" not in answer.headers
-    assert "Waiting for the first sheet" in answer.text
+    assert "Venter på den første seddelen" in answer.text
 
 
 def test_a_change_reaches_the_browser(server: WebServer, board: Board) -> None:

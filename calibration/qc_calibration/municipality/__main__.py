@@ -11,8 +11,8 @@ from qc_calibration.demo.guard import guarded, prepare_folder, without_screen
 from qc_calibration.municipality.night import run_night
 from qc_calibration.municipality.plan import Night, boxes, config_text, plan_csv
 from qc_calibration.municipality.summary import Summary, summarize
-from qc_service.comparing.explanations import LANGUAGES
 from qc_service.model.errors import ExitCode
+from qc_service.model.words import LANGUAGES
 
 SECONDS, SECONDS_LEAST, SECONDS_MOST = 100.0, 50.0, 105.0
 """With less, a slow machine cannot draw and read the night's ballots; more is over two minutes."""

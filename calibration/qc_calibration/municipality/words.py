@@ -1,6 +1,6 @@
 """What the demo says, in bokmål, nynorsk and English."""
 
-from qc_service.comparing.explanations import Words
+from qc_service.model.words import Words
 
 TEXTS: dict[str, Words] = {
     "drawing": Words(

@@ -14,9 +14,10 @@ let state = "";
 
 function ago(seconds) {
   const whole = Math.floor(seconds);
-  if (whole < 60) return whole + " s ago";
-  if (whole < 3600) return Math.floor(whole / 60) + " min ago";
-  return Math.floor(whole / 3600) + " h " + Math.floor((whole % 3600) / 60) + " min ago";
+  if (whole < 60) return body.dataset.seconds.replace("#", whole);
+  if (whole < 3600) return body.dataset.minutes.replace("#", Math.floor(whole / 60));
+  const hours = body.dataset.hours.replace("#", Math.floor(whole / 3600));
+  return hours.replace("§", Math.floor((whole % 3600) / 60));
 }
 
 function say(name, sign, word, spoken) {
@@ -36,11 +37,11 @@ function tick() {
     cell.textContent = ago(Number(cell.dataset.ago) + since / 1000);
   }
   if (!contact || since > LOST_MS) {
-    say("lost", "✕", "No contact. As of", "No contact with the service. The figures are old.");
+    say("lost", "✕", body.dataset.lost, body.dataset.lostSpoken);
   } else if (heardMs > silentMs) {
-    say("silent", "✕", "The service does not answer. As of", "The service does not answer.");
+    say("silent", "✕", body.dataset.silent, body.dataset.silentSpoken);
   } else {
-    say("live", "●", "Live. As of", "The page is live.");
+    say("live", "●", body.dataset.live, body.dataset.liveSpoken);
   }
 }
 
@@ -48,17 +49,19 @@ function show(update) {
   heardMs = 1000 * update.heard_s;
   came = performance.now();
   contact = true;
-  document.getElementById("as-of").textContent = update.as_of;
+  const asOf = document.getElementById("as-of");
+  asOf.dateTime = update.as_of;
   for (const [name, html] of Object.entries(update.sections)) {
     if (shown[name] === html) continue;
     shown[name] = html; // escaped by the service; the policy of this page runs no script in it
     document.getElementById(name).innerHTML = html;
   }
+  localTimes(document);
   tick();
 }
 
 function connect() {
-  const source = new EventSource("/events");
+  const source = new EventSource(body.dataset.events);
   source.addEventListener("board", (event) => show(JSON.parse(event.data)));
   source.addEventListener("error", () => {
     contact = false;

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qc_service.comparing.explanations import LANGUAGES
 from qc_service.comparing.seat_words import (
     SENTENCES,
     outcome_sentences,
@@ -23,6 +22,7 @@ from qc_service.comparing.seats import (
     settle,
     tightest_pairs,
 )
+from qc_service.model.words import LANGUAGES
 
 MANDATES = {"Ap": 13_017, "H": 9_912, "FrP": 6_852, "SV": 4_827, "Sp": 3_547, "V": 2_555}
 MANDATES |= {"KrF": 2_239, "MDG": 1_378, "R": 973}

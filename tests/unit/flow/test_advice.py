@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from nights import GENESIS, sheet
-from qc_service.comparing.explanations import LANGUAGES, Words
 from qc_service.flow.advice import Advice, advise, column_mm, named, say
 from qc_service.flow.advice_words import BOXES, CAUSE_WORDS, ERRORS, PLACES, WHO, WRONG
 from qc_service.flow.causes import Cause
@@ -26,6 +25,7 @@ from qc_service.model.layout import (
     TimingMarks,
 )
 from qc_service.model.verdict import DifferenceKind
+from qc_service.model.words import LANGUAGES, Words
 
 MISS = DifferenceKind.MISS
 FRAME = TimingMarks(3, 3, Point(0, 0), Point(1, 1), Size(1, 1))

@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from alarm_nights import ACTS, entries
-from qc_service.comparing.explanations import LANGUAGES
 from qc_service.flow.alarm_texts import DIRECTIONS, list_lines, parts, show_lines
 from qc_service.flow.alarm_words import LABELS, MEANINGS, ROLES, STATES
 from qc_service.flow.brief import Brief, alpha_of, brief, stakes_of
@@ -19,6 +18,7 @@ from qc_service.model.acts import Meaning
 from qc_service.model.events import Cell, Genesis
 from qc_service.model.people import Role
 from qc_service.model.verdict import DifferenceKind
+from qc_service.model.words import LANGUAGES
 
 NIGHT = list(entries(ACTS, 1200))
 DESK = replay(NIGHT).desk

@@ -11,6 +11,7 @@ from qc_service.flow.desk import Desk
 from qc_service.flow.order import HOLD_AT_MOST
 from qc_service.flow.replaying import FINISHED, STATE, closing_entries, replay
 from qc_service.model.events import AlarmRecord, Entry, Finding, Note, SheetRecord
+from qc_service.model.evidence import Checkpoint
 from qc_service.recording.canonical import decode_entry, encode_entry
 from strategies import sheet_records
 
@@ -160,3 +161,12 @@ def test_of_several_differences_the_first_is_named() -> None:
     replayed = replay(ledger)
     assert replayed.row == len(ledger) - 1
     assert replayed.difference.endswith("recorded is one")
+
+
+def test_checkpoints_change_nothing_of_a_night() -> None:
+    records: list[Entry] = [GENESIS, *(sheet(number) for number in range(1, 4))]
+    bound: list[Entry] = [
+        each for record in records for each in (record, Checkpoint("t", 1, "", ""))
+    ]
+    assert replay(bound).difference == ""
+    assert replay(bound).desk.digest() == replay(records).desk.digest()

@@ -3,20 +3,21 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qc_service.recording.chain import GENESIS_PREVIOUS, link
+from qc_service.recording.chain import GENESIS_PREVIOUS, leaf, link, seal
 
 BODIES = (b'{"entry":"note"}', b"", b"third")
+SALT = b"0123456789abcdef"
 FROZEN = (
-    "ef7ceeb1ae7dd4800d4c55c7cce73c6f581cfb811fa14701a8d936400c63c702",
-    "86a708bb32de0da047732eebbdde0f4735a0fa93b16afda39b371402a808a6c7",
-    "c06927b67a4bad2ab8e677c391d75796e37302315afbe7fdb319946bfc1f46b9",
+    "537da50d37a0dfb8d443656ae2f446dea92456397ba9088dcf661361d133b0a6",
+    "7d2c26d90f5d30ccc9a9e625c7be657f23325004377951e44a1eed95340f12aa",
+    "48324ba5f4fb0aa09cbcc6809dacbd65bcd32e193046c7fab9a086bc88d3994b",
 )
 
 
 def heads(bodies: list[bytes]) -> list[bytes]:
     previous, found = GENESIS_PREVIOUS, []
     for body in bodies:
-        previous = link(previous, body)
+        previous = link(previous, leaf(seal(SALT, body), b"public"))
         found.append(previous)
     return found
 
@@ -26,7 +27,19 @@ def test_frozen_links() -> None:
 
 
 def test_the_first_link_can_be_made_by_hand() -> None:
-    assert link(GENESIS_PREVIOUS, b"x") == hashlib.sha256(b"\0" * 32 + b"x").digest()
+    sealed = hashlib.sha256(SALT + b"body").digest()
+    own = hashlib.sha256(b"\0" + sealed + b"public").digest()
+    assert seal(SALT, b"body") == sealed
+    assert leaf(sealed, b"public") == own
+    assert link(GENESIS_PREVIOUS, own) == hashlib.sha256(b"\0" * 32 + own).digest()
+
+
+def test_the_same_body_under_another_salt_has_another_seal() -> None:
+    assert seal(SALT, b"body") != seal(SALT[::-1], b"body")
+
+
+def test_another_public_part_is_another_leaf() -> None:
+    assert leaf(seal(SALT, b"body"), b"a") != leaf(seal(SALT, b"body"), b"b")
 
 
 @given(st.lists(st.binary(min_size=1, max_size=40), min_size=1, max_size=8), st.data())

@@ -94,7 +94,8 @@ def test_impossible_samples_are_refused(numbers: tuple[int, int, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("papers", "errors", "prior"), [(400, 20, Prior(1, 1)), (1000, 5, Prior())]
+    ("papers", "errors", "prior"),
+    [(400, 20, Prior(1, 1)), (1000, 50, Prior(1, 1)), (1000, 5, Prior()), (60, 3, Prior(0.5, 10))],
 )
 def test_coverage_looking_after_every_paper(papers: int, errors: int, prior: Prior) -> None:
     """20,000 counts, each looked at after every paper: at most 5.3 % may ever exclude the truth."""

@@ -1,0 +1,230 @@
+"""A document as bytes: PDF for the case file, HTML for a browser, text for a terminal."""
+
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from textwrap import wrap
+from typing import Any, Final
+
+import jinja2
+import msgspec
+import typst
+from markupsafe import Markup
+
+from qc_service.reports.document import (
+    INSTEAD,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Facts,
+    Figure,
+    Heading,
+    Paragraph,
+    Signatures,
+    Table,
+)
+
+PDF_STANDARD: Final = "ua-1"
+"""PDF/UA-1 (ISO 14289-1): tagged, with a language, a title and words for every picture."""
+
+REGIONS = {"nb": "no", "nn": "no", "en": "gb"}
+
+
+def as_pdf(document: Document, seconds: int) -> bytes:
+    """Write a document as PDF/UA-1, the same bytes each time.
+
+    `seconds` since 1970 are what the file tells as the time of its making. Fonts are those that
+    typst brings along (Libertinus Serif has all Sámi letters): none of the machine's own is used. A
+    letter that none of them has becomes a question, for the standard allows no empty boxes.
+    """
+    blocks = [_for_typst(block) for block in document.blocks if _is_seen(block)]
+    said = msgspec.to_builtins(document) | {
+        "lang": document.language,
+        "region": REGIONS[document.language],
+        "blocks": blocks,
+    }
+    text = json.dumps(said, ensure_ascii=False)
+    while True:
+        try:
+            return _compile(text, seconds)
+        except typst.TypstError as error:
+            less = _without_missing(text, str(error))
+            if less == text:
+                raise
+            text = less
+
+
+def _compile(text: str, seconds: int) -> bytes:
+    return typst.compile(
+        _asset("document.typ"),
+        format="pdf",
+        pdf_standards=[PDF_STANDARD],
+        timestamp=seconds,
+        ignore_system_fonts=True,
+        sys_inputs={"document": text},
+    )
+
+
+NO_LETTER = re.compile(r'the text `"(.+?)"` could not be displayed')
+ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+def _without_missing(text: str, error: str) -> str:
+    """Replace the letters that no font has, as typst says; else give the same text."""
+    for told in NO_LETTER.findall(error):
+        for letter in ESCAPED.sub(lambda found: chr(int(found[1], 16)), told):
+            if not letter.isascii():
+                text = text.replace(letter, INSTEAD)
+    return text
+
+
+def as_html(document: Document) -> bytes:
+    """Write a document as one HTML file that needs nothing beside it and runs no script."""
+    blocks = [_for_html(block) for block in document.blocks if _is_seen(block)]
+    return (_template().render(doc=document, blocks=blocks) + "\n").encode()
+
+
+def as_text(document: Document) -> bytes:
+    """Write a document as plain text, tables in columns; pictures as what they show."""
+    lines = [document.control, document.copy, "", document.title, "=" * len(document.title)]
+    lines += [document.subtitle] if document.subtitle else []
+    for block in document.blocks:
+        if _is_seen(block):
+            lines += ["", *_text_of(block)]
+    lines += ["", "-" * TEXT_WIDTH, *document.proof, ""]
+    return "\n".join(lines).encode()
+
+
+TEXT_WIDTH = 100
+CELL_WIDTH = 44
+"""Widest column of a plain table: what is longer is broken into lines."""
+
+
+def _is_seen(block: Block) -> bool:
+    return not isinstance(block, Table) or block.shown
+
+
+def _said_empty(table: Table) -> Paragraph:
+    return Paragraph(f"{table.caption}: {table.empty}")
+
+
+def _for_typst(block: Block) -> dict[str, Any]:
+    if isinstance(block, Table):
+        if not block.rows:
+            return dict(msgspec.to_builtins(_said_empty(block)))
+        columns, rows = block.printed()
+        return {
+            "block": "table",
+            "caption": block.caption,
+            "columns": msgspec.to_builtins(columns),
+            "rows": [[cell.text for cell in row] for row in rows],
+            "widths": _widths(columns, rows),
+        }
+    return dict(msgspec.to_builtins(block))
+
+
+WIDEST = 34
+"""Letters of a line in a cell, beyond which it is broken: no column may take the whole page."""
+
+
+BOLD = 1.15
+"""How much wider than others bold letters run."""
+
+GAP = 3
+"""Letters' room between two columns."""
+
+
+def _widths(columns: list[Column], rows: list[list[Cell]]) -> list[int]:
+    """Give the columns' shares of the page: as wide as their longest word, or a line of text."""
+    widths = []
+    for place, column in enumerate(columns):
+        texts = [row[place].text for row in rows]
+        words = [one for text in texts for one in text.split(" ")]
+        line = max((len(text) for text in texts), default=0)
+        # A head is bold, and its words must not be broken.
+        head = max(len(one) for one in column.label.split(" ")) * BOLD
+        widths.append(round(max(head, *map(len, words), min(line, WIDEST)) + GAP))
+    return widths
+
+
+def _for_html(block: Block) -> dict[str, Any]:
+    if isinstance(block, Table):
+        if not block.rows:
+            return {"name": "paragraph", "it": _said_empty(block)}
+        columns, rows = block.printed()
+        return {"name": "table", "it": block, "columns": columns, "rows": rows}
+    return {"name": type(block).__name__.lower(), "it": block}
+
+
+def _text_of(block: Block) -> list[str]:
+    if isinstance(block, Table):
+        if not block.rows:
+            return wrap(_said_empty(block).text, TEXT_WIDTH)
+        return [block.caption, *_text_table(*block.printed())]
+    if isinstance(block, Heading):
+        return _underlined(block.text)
+    if isinstance(block, Facts):
+        return [f"{label}: {text}" for label, text in block.rows]
+    if isinstance(block, Signatures):
+        lines = [f"{'_' * 34}  {role} ({block.place})" for role in block.roles]
+        return [*_underlined(block.heading), *(each for line in lines for each in ("", line))]
+    said = f"[{block.caption} {block.alt}]" if isinstance(block, Figure) else block.text
+    return wrap(said, TEXT_WIDTH)
+
+
+def _underlined(heading: str) -> list[str]:
+    return [heading, "-" * len(heading)]
+
+
+def _text_table(columns: list[Column], rows: list[list[Cell]]) -> list[str]:
+    head = [_broken(column.label) for column in columns]
+    body = [[_broken(cell.text) for cell in row] for row in rows]
+    widths = [
+        max(len(line) for row in [head, *body] for line in row[place])
+        for place in range(len(columns))
+    ]
+    lines = _text_row(head, columns, widths)
+    lines.append("  ".join("-" * width for width in widths))
+    for row in body:
+        lines += _text_row(row, columns, widths)
+    return lines
+
+
+def _broken(text: str) -> list[str]:
+    return wrap(text, CELL_WIDTH) or [""]
+
+
+def _text_row(row: list[list[str]], columns: list[Column], widths: list[int]) -> list[str]:
+    lines = []
+    for number in range(max(len(cell) for cell in row)):
+        parts = [
+            f"{cell[number] if number < len(cell) else '':{'>' if column.number else '<'}{width}}"
+            for cell, column, width in zip(row, columns, widths, strict=True)
+        ]
+        lines.append("  ".join(parts).rstrip())
+    return lines
+
+
+@cache
+def _asset(name: str) -> bytes:
+    return files("qc_service.reports").joinpath(name).read_bytes()
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    environment.globals |= {"svg": _svg, "css": _css}
+    return environment.from_string(_asset("document.html").decode())
+
+
+def _svg(text: str) -> Markup:
+    """Take our own picture as it is: `reports.plots` escapes every word in it."""
+    return Markup(text)  # noqa: S704 - made by us, nobody else's text is in it unescaped
+
+
+def _css(text: str) -> Markup:
+    """Write text as a CSS string, everything but plain letters and digits as its number."""
+    coded = "".join(c if c.isascii() and c.isalnum() else f"\\{ord(c):x} " for c in text)
+    return Markup(f'"{coded}"')  # noqa: S704 - nothing but letters, digits and escapes is left
