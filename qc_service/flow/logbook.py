@@ -191,6 +191,7 @@ def _categories(rows: tuple[LogRow, ...], sheets: Sheets) -> tuple[CategoryLine,
                 ballots=ballots[name],
                 checked=sum(checked for checked, _ in looked.values()),
                 differing=sum(differing for _, differing in looked.values()),
+                uncompared=sum(row.uncompared for row in inside),
             )
         )
     return tuple(lines)

@@ -100,6 +100,11 @@ SENTENCES: dict[str, Words] = {
         "ikkje ferdig ({left} står att)",
         "not finished ({left} left)",
     ),
+    "result-uncompared": Words(
+        "{ballots} ikke sammenlignet med maskinen",
+        "{ballots} ikkje samanlikna med maskina",
+        "{ballots} not compared with the machine",
+    ),
     "result-lost": Words(
         "{ballots} ikke funnet eller ikke avklart",
         "{ballots} ikkje funne eller ikkje avklart",
@@ -110,6 +115,7 @@ SENTENCES: dict[str, Words] = {
     "more-ballots": Words("{count} sedler", "{count} setlar", "{count} ballots"),
     "conclusion-none": Words("Ingen avvik", "Ingen avvik", "No deviation"),
     "conclusion-some": Words("Avvik, se loggen", "Avvik, sjå loggen", "Deviations, see the log"),
+    "conclusion-uncompared": Words("Ikke sammenlignet", "Ikkje samanlikna", "Not compared"),
     "conclusion-nothing": Words("Ikke kontrollert", "Ikkje kontrollert", "Not checked"),
     "bound-whole": Words(
         "Av {papers} sedler er {checked} trukket tilfeldig og kontrollert av to personer; {errors} "

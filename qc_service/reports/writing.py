@@ -98,8 +98,9 @@ def as_text(document: Document) -> bytes:
 
 
 TEXT_WIDTH = 100
-CELL_WIDTH = 44
-"""Widest column of a plain table: what is longer is broken into lines."""
+CELL_WIDTH, WIDE_CELL = 44, 120
+"""Widest column of a plain table: what is longer is broken into lines. In a table of two columns,
+as the protocol's, a line is to be copied whole."""
 
 
 def _is_seen(block: Block) -> bool:
@@ -179,8 +180,9 @@ def _underlined(heading: str) -> list[str]:
 
 
 def _text_table(columns: list[Column], rows: list[list[Cell]]) -> list[str]:
-    head = [_broken(column.label) for column in columns]
-    body = [[_broken(cell.text) for cell in row] for row in rows]
+    most = WIDE_CELL if len(columns) <= 2 else CELL_WIDTH  # noqa: PLR2004 - as said above
+    head = [_broken(column.label, most) for column in columns]
+    body = [[_broken(cell.text, most) for cell in row] for row in rows]
     widths = [
         max(len(line) for row in [head, *body] for line in row[place])
         for place in range(len(columns))
@@ -192,8 +194,8 @@ def _text_table(columns: list[Column], rows: list[list[Cell]]) -> list[str]:
     return lines
 
 
-def _broken(text: str) -> list[str]:
-    return wrap(text, CELL_WIDTH) or [""]
+def _broken(text: str, most: int) -> list[str]:
+    return wrap(text, most) or [""]
 
 
 def _text_row(row: list[list[str]], columns: list[Column], widths: list[int]) -> list[str]:
