@@ -5,7 +5,7 @@ import re
 from functools import cache
 from importlib.resources import files
 from textwrap import wrap
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import jinja2
 import msgspec
@@ -39,13 +39,7 @@ def as_pdf(document: Document, seconds: int) -> bytes:
     typst brings along (Libertinus Serif has all Sámi letters): none of the machine's own is used. A
     letter that none of them has becomes a question, for the standard allows no empty boxes.
     """
-    blocks = [_for_typst(block) for block in document.blocks if _is_seen(block)]
-    said = msgspec.to_builtins(document) | {
-        "lang": document.language,
-        "region": REGIONS[document.language],
-        "blocks": blocks,
-    }
-    text = json.dumps(said, ensure_ascii=False)
+    text = _told(document)
     while True:
         try:
             return _compile(text, seconds)
@@ -54,6 +48,30 @@ def as_pdf(document: Document, seconds: int) -> bytes:
             if less == text:
                 raise
             text = less
+
+
+def as_pictures(document: Document, ppi: float) -> list[bytes]:
+    """Draw every page of a document as PNG, with so many pixels an inch: to show, not to file."""
+    drawn = typst.compile(
+        _asset("document.typ"),
+        format="png",
+        ppi=ppi,
+        ignore_system_fonts=True,
+        sys_inputs={"document": _told(document)},
+    )
+    # Its types know of one page only; of several it gives a list.
+    pages = cast("bytes | list[bytes]", drawn)
+    return pages if isinstance(pages, list) else [pages]
+
+
+def _told(document: Document) -> str:
+    """Give a document as the JSON that `document.typ` reads."""
+    said = msgspec.to_builtins(document) | {
+        "lang": document.language,
+        "region": REGIONS[document.language],
+        "blocks": [_for_typst(block) for block in document.blocks if _is_seen(block)],
+    }
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _compile(text: str, seconds: int) -> bytes:

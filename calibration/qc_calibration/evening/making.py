@@ -94,7 +94,7 @@ def boxes(largest: int) -> tuple[Batch, ...]:
                     number,
                     count,
                     scanner,
-                    expected=int(largest * size),
+                    expected=max(1, int(largest * size)),
                 )
             )
     return tuple(made)
