@@ -4,6 +4,7 @@ import msgspec
 
 from qc_service.adapters.board import Board
 from qc_service.flow.figures import Figures, LatestDifference, ScannerFigures
+from qc_service.flow.story import Block, PlaceCount, Story
 from qc_service.model.events import AlarmRecord, Cell, Finding
 from qc_service.model.sheet import SheetKey
 from qc_service.model.verdict import Difference, DifferenceKind
@@ -66,6 +67,12 @@ def busy_board(
         restarts=0,
         last=key,
         alarms=alarms,
+        differing=37,
+        for_people=4,
+        story=Story(
+            (PlaceCount("s", "mayor", "smith", DifferenceKind.MISS, 37),),
+            (Block(1, 1633, 37, {"skew_deg": 0.2, "focus": 0.8}),),
+        ),
     )
     board.figures(Figures((figures,), (LatestDifference(key, difference),), 0.01))
     board.sheet(scanner)

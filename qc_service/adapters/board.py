@@ -7,6 +7,7 @@ from threading import Lock
 import msgspec
 
 from qc_service.flow.figures import BoxFigures, Figures, LatestDifference, ScannerFigures
+from qc_service.flow.story import Story
 from qc_service.model.events import AlarmRecord, Effect, Finding
 
 RATE_SECONDS = 60.0
@@ -209,6 +210,14 @@ class Board:
         """Take the ledger's rows and, where it is known, the hash of its last one."""
         with self._lock:
             self._set(rows=rows, head=head)
+
+    def story(self, scanner: str) -> Story | None:
+        """Give a scanner's story so far; None for a name that has no sheet."""
+        with self._lock:
+            for each in self._figures.scanners:
+                if each.scanner == scanner:
+                    return each.story
+        return None
 
     @property
     def version(self) -> int:

@@ -101,7 +101,9 @@ def _wrong_content(row: Row) -> str:
 
 def make_row(seq: int, entry: Entry, previous: bytes) -> Row:
     """Make the row of an entry; the salt is new each time, so that a seal tells nothing."""
-    body, public, salt = encode_entry(entry), public_part(entry), secrets.token_bytes(SALT_BYTES)
+    body, salt = encode_entry(entry), secrets.token_bytes(SALT_BYTES)
+    # Of the entry as it reads back: a whole number comes back from the body as 2.0.
+    public = public_part(decode_entry(body)) if public_part(entry) else b""
     own = link(previous, leaf(seal(salt, body), public))
     return Row(seq, kind_of(entry), *_key_and_digest(entry), salt, body, public, own)
 

@@ -30,6 +30,7 @@ def desk(
     from qc_service.adapters.config import load_config  # noqa: PLC0415 - the same
     from qc_service.cli.serve import make_face  # noqa: PLC0415 - the same
     from qc_service.service.afterwards import attend  # noqa: PLC0415 - the same
+    from qc_service.service.bootstrap import load_crew  # noqa: PLC0415 - the same
 
     chosen = load_config(config)
     service = replace(
@@ -42,4 +43,5 @@ def desk(
     def announce(address: str, _stop: Callable[[], None]) -> None:
         typer.echo(f"the page is at {address}")
 
-    return attend(chosen, face=make_face(chosen), ready=announce)
+    layouts = load_crew(chosen).layouts
+    return attend(chosen, face=make_face(chosen), layouts=layouts, ready=announce)

@@ -11,8 +11,10 @@ from typer.exceptions import TyperException
 from qc_service import __version__
 from qc_service.cli import (
     audit,
+    bundle,
     checks,
     config,
+    delete_images,
     desk,
     detect,
     deviation,
@@ -43,6 +45,8 @@ COMMANDS = (
     layout,
     replay,
     verify,
+    bundle,
+    delete_images,
     key,
     reconcile,
     log,

@@ -69,16 +69,14 @@ def _overruled(
 
 def make_face(config: "Config") -> "FaceFactory":
     """Join service and web, which do not know each other."""
-    from prometheus_client import CollectorRegistry  # noqa: PLC0415 - --help must be quick
-
-    from qc_service.adapters.act_queue import ActQueue  # noqa: PLC0415 - the same
-    from qc_service.adapters.board import Board  # noqa: PLC0415 - the same
-    from qc_service.adapters.config import embargo_seconds  # noqa: PLC0415 - the same
+    from qc_service.adapters.config import embargo_seconds  # noqa: PLC0415 - --help must be quick
+    from qc_service.service.show import Stage  # noqa: PLC0415 - the same
     from qc_service.web.app import Shown, make_app  # noqa: PLC0415 - the same
     from qc_service.web.server import WebServer  # noqa: PLC0415 - the same
 
-    def make(board: Board, registry: CollectorRegistry, acts: ActQueue) -> WebServer:
-        shown = Shown(config.page.language, embargo_seconds(config.page) or 0.0)
-        return WebServer(make_app(board, registry, acts, shown), config.service.web)
+    def make(stage: Stage) -> WebServer:
+        shown = Shown(config.page.language, embargo_seconds(config.page) or 0.0, stage.layouts)
+        app = make_app(stage.board, stage.registry, stage.acts, shown)
+        return WebServer(app, config.service.web)
 
     return make

@@ -129,6 +129,15 @@ class Checks:
         """Give all that was drawn, in order."""
         return tuple(draw for of in self._rounds.values() for draw in of.draws)
 
+    def rounds(self) -> tuple[Round, ...]:
+        """Give the rounds so far, for a public copy."""
+        return tuple(self._rounds.values())
+
+    @property
+    def urn(self) -> Urn:
+        """Give the sheets of the boxes, for a public copy."""
+        return self._urn
+
     def work(self) -> CheckWork:
         """Give what the check desk shows."""
         return CheckWork(

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from qc_service.flow.story import Story
 from qc_service.model.batch import Batch
 from qc_service.model.checks import SampleKind
 from qc_service.model.events import AlarmRecord
@@ -41,6 +42,7 @@ class ScannerFigures(msgspec.Struct, frozen=True):
     alarms: tuple[AlarmRecord, ...]
     differing: int = 0
     for_people: int = 0
+    story: Story = Story()
 
 
 class LatestDifference(msgspec.Struct, frozen=True):

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from qc_service.flow.figures import ScannerFigures
+from qc_service.flow.story import StoryTeller
 from qc_service.model.events import AlarmRecord
 from qc_service.model.sheet import Examination, SheetKey
 
@@ -25,6 +26,7 @@ class Tally:
         self._marks: Counter[str] = Counter()
         self._last = SheetKey(scanner, "", "", 0)
         self._alarms: dict[int, AlarmRecord] = {}
+        self._teller = StoryTeller()
         self.doubles = 0
         self.conflicts = 0
         self.restarts = 0
@@ -32,6 +34,7 @@ class Tally:
     def take(self, examination: Examination) -> None:
         """Count one new sheet."""
         self._sheets += 1
+        self._teller.take(examination)
         self._pages += len(examination.pages)
         self._compared += examination.compared
         self._differing += bool(examination.differences)
@@ -72,4 +75,5 @@ class Tally:
             alarms=tuple(self._alarms.values()),
             differing=self._differing,
             for_people=self._for_people,
+            story=self._teller.story(),
         )

@@ -103,11 +103,13 @@ class Urn:
 
     def commit(self, batch: Batch) -> BoxCommitment:
         """Bind a box to all that is known of its sheets."""
-        leaves = [
-            leaf_hash(_CANONICAL.encode(CommittedSheet(name, paper.examination)))
-            for name, _, paper in self._named(batch)
-        ]
+        leaves = [leaf_hash(_CANONICAL.encode(sheet)) for sheet in self.committed(batch)]
         return BoxCommitment(batch.id, batch.count, len(leaves), root_of(leaves).hex())
+
+    def committed(self, batch: Batch, sheets: int | None = None) -> Iterator[CommittedSheet]:
+        """Give what a box is bound to, in the order in which its sheets lie."""
+        for name, _, paper in self._named(batch, sheets):
+            yield CommittedSheet(name, paper.examination)
 
     def ballots(self, batch: Batch, sheets: int) -> Iterator[Ballot]:
         """Give the sheets of a committed box as they go into a draw; `sheets` were committed."""

@@ -9,6 +9,7 @@ from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.config import Config
 from qc_service.model.errors import ExitCode
 from qc_service.model.events import Entry
+from qc_service.model.layout import Layout
 from qc_service.service.bootstrap import Wake, now_text, reopen_ledger, signals
 from qc_service.service.clerk import Clerk
 from qc_service.service.job import Job
@@ -22,6 +23,7 @@ def attend(
     config: Config,
     *,
     face: FaceFactory,
+    layouts: tuple[Layout, ...] = (),
     ready: Callable[[str, Callable[[], None]], None] | None = None,
 ) -> int:
     """Serve the pages on an existing ledger until told to stop; give the exit code.
@@ -51,7 +53,7 @@ def attend(
         for kind, message in opened.notes:
             clerk.note(kind, message, time.monotonic())
         clerk.commit(time.monotonic())
-        address = show.open_face(face, acts, stack)
+        address = show.open_face(face, acts, stack, layouts)
         show.running("", address)
         if ready is not None:
             ready(address, wake.stop)

@@ -23,6 +23,7 @@ from qc_service.flow.replaying import replay
 from qc_service.model.batch import BatchPlan
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Component, Entry, Genesis, Note
+from qc_service.model.layout import Layout
 from qc_service.service.notary import Notary, configured_key
 
 EXAMINER = "qc_service.service.worker:make_examiner"
@@ -31,11 +32,15 @@ EXAMINER = "qc_service.service.worker:make_examiner"
 
 @dataclass(frozen=True)
 class Crew:
-    """Who works tonight: what the workers run, what is told of it, and who hears of the records."""
+    """Who works tonight: what the workers run, what is told of it, and who hears of the records.
+
+    `layouts` are the ballots of tonight, for the pages that draw them.
+    """
 
     examiner: str
     components: tuple[Component, ...] = ()
     sinks: tuple[Sink, ...] = ()
+    layouts: tuple[Layout, ...] = ()
 
 
 def load_crew(config: Config) -> Crew:
@@ -47,7 +52,8 @@ def load_crew(config: Config) -> Crew:
     )
 
     lineup = load_lineup(config)
-    return Crew(EXAMINER, tuple(bill_of_materials(lineup)), lineup.sinks)
+    components = tuple(bill_of_materials(lineup))
+    return Crew(EXAMINER, components, lineup.sinks, tuple(lineup.layouts))
 
 
 def now_text() -> str:

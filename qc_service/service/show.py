@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry
@@ -15,12 +16,23 @@ from qc_service.adapters.metrics import Metrics
 from qc_service.flow.desk import Desk
 from qc_service.model.batch import BatchEvent, BatchNotice
 from qc_service.model.events import AlarmRecord, Component, Entry, Finding, Note
+from qc_service.model.layout import Layout
 from qc_service.model.verdict import MarkState
 from qc_service.service.job import Job
 from qc_service.service.peers import Peer
 
 BOARD_SECONDS = 0.5
 """How often the page's figures are taken anew: quicker than a person reads them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """What a page is made of: what it shows, where people's acts go, and tonight's ballots."""
+
+    board: Board
+    registry: CollectorRegistry
+    acts: ActQueue
+    layouts: tuple[Layout, ...] = ()
 
 
 class Face(Protocol):
@@ -37,7 +49,7 @@ class Face(Protocol):
         """Stop listening."""
 
 
-FaceFactory = Callable[[Board, CollectorRegistry, ActQueue], Face]
+FaceFactory = Callable[[Stage], Face]
 """Makes the page from what it shows and where acts go; the command line gives it, since rooms do
 not know each other."""
 
@@ -62,11 +74,17 @@ class Show:
         self._next_board = 0.0
         self._changed = False
 
-    def open_face(self, face: FaceFactory | None, acts: ActQueue, stack: ExitStack) -> str:
+    def open_face(
+        self,
+        face: FaceFactory | None,
+        acts: ActQueue,
+        stack: ExitStack,
+        layouts: tuple[Layout, ...] = (),
+    ) -> str:
         """Start the web page if one is wanted; give its address."""
         if face is None or not self._config.service.web:
             return ""
-        page = face(self._board, self._metrics.registry, acts)
+        page = face(Stage(self._board, self._metrics.registry, acts, layouts))
         page.start()
         stack.callback(page.stop)
         return page.address

@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 
 from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.board import Board, Snapshot, veil
+from qc_service.model.layout import Layout
 from qc_service.model.words import LANGUAGES, Language
 from qc_service.web.events import Updates
 from qc_service.web.headers import Headers
@@ -37,11 +38,12 @@ EVENT_STREAM = "text/event-stream"
 class Shown:
     """How the pages show: the language without a wish, and until when nothing is told by list.
 
-    `open_from` is the embargo hour as a time of day in seconds since 1970; `clock` gives now.
+    `open_from` is the embargo hour in seconds since 1970; `clock` gives now. `layouts` are drawn.
     """
 
     language: Language = Language.NB
     open_from: float = 0.0
+    layouts: tuple[Layout, ...] = ()
     clock: Callable[[], float] = time.time
 
 
@@ -60,6 +62,7 @@ def make_app(
         routes=[
             Route("/", pages.hall),
             Route("/wall", pages.wall),
+            Route("/scanners/{name:path}", pages.scanner),
             Route("/events", pages.hall_events),
             Route("/wall/events", pages.wall_events),
             Route("/api/state", pages.state),
@@ -97,6 +100,16 @@ class _Pages:
     async def wall(self, request: Request) -> Response:
         """Give the page for a wall that everyone sees: nothing by list, nothing to press."""
         page = renderer(self._language(request)).page(veil(self._board.snapshot()), wall=True)
+        return HTMLResponse(page)
+
+    async def scanner(self, request: Request) -> Response:
+        """Give the page of one scanner: where it differs, and how its images are."""
+        name = request.path_params["name"]
+        story = self._board.story(name)
+        if story is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        speaking = renderer(self._language(request))
+        page = speaking.scanner(self._snapshot(), name, story, self._shown.layouts)
         return HTMLResponse(page)
 
     async def hall_events(self, request: Request) -> Response:

@@ -1,5 +1,6 @@
 """From a snapshot to HTML: the whole page once, then its sections, by the same templates."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,8 +9,12 @@ import msgspec
 
 from qc_service import __version__
 from qc_service.adapters.board import Snapshot
+from qc_service.flow.story import Story
+from qc_service.model.layout import Layout
 from qc_service.model.words import LANGUAGES, Language
 from qc_service.web import words
+from qc_service.web.ballot_maps import ballot_maps
+from qc_service.web.charts import charts
 from qc_service.web.words import Speaker
 
 SECTIONS = (
@@ -68,12 +73,29 @@ class Renderer:
             "category": speaker.category_name,
             "kind_word": speaker.kind_word,
             "verdict_word": speaker.verdict_word,
+            "measure": speaker.measure,
+            "measure_value": speaker.measure_value,
         }
 
     def page(self, board: Snapshot, *, wall: bool = False) -> str:
         """Give the whole page: the hall's, or the wall's for observers."""
         template = self._environment.get_template("page.html")
         return template.render(board=board, sections=_sections(wall=wall), wall=wall)
+
+    def scanner(
+        self, board: Snapshot, name: str, story: Story, layouts: Sequence[Layout]
+    ) -> str | None:
+        """Give the page of one scanner; None where the board knows none of that name."""
+        for each in board.scanners:
+            if each.scanner == name:
+                return self._environment.get_template("scanner.html").render(
+                    board=board,
+                    scanner=each,
+                    story=story,
+                    maps=ballot_maps(story.places, layouts),
+                    charts=charts(story.blocks),
+                )
+        return None
 
     def missing(self) -> str:
         """Give the page for an address where nothing is."""

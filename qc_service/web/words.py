@@ -259,6 +259,17 @@ class Speaker:
         """Name a kind of difference."""
         return CATALOGUE.kinds[kind].say(self.language)
 
+    def measure(self, name: str) -> str:
+        """Name a measure of an image."""
+        said = CATALOGUE.measures.get(name)
+        return said.say(self.language) if said else name
+
+    def measure_value(self, value: float) -> str:
+        """Write a measure with about three digits."""
+        size = abs(value)
+        digits = next((d for d, least in ((0, 100), (1, 10), (2, 1)) if size >= least), 3)
+        return self.decimal(value, digits)
+
     def verdict_word(self, word: str) -> str:
         """Say what a reading says of an option."""
         said = CATALOGUE.verdicts.get(word)

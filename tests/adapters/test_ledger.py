@@ -15,7 +15,7 @@ from qc_service.adapters.ledger_file import APPLICATION, SCHEMA
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Finding, Genesis, Note
 from qc_service.model.sheet import SheetKey
-from qc_service.recording.canonical import encode_entry
+from qc_service.recording.canonical import decode_entry, encode_entry
 from qc_service.recording.chain import GENESIS_PREVIOUS, leaf, link, seal
 from qc_service.recording.public import public_part
 from shared import REPO
@@ -72,7 +72,7 @@ def test_every_row_is_the_canonical_body_and_its_link(tmp_path: Path) -> None:
         assert own == hashlib.sha256(previous + own_leaf).digest()
         previous = own
     assert rows[2][1] == encode_entry(sheet(1))
-    assert rows[0][2] == public_part(GENESIS)
+    assert rows[0][2] == public_part(decode_entry(encode_entry(GENESIS)))
     assert rows[2][2] == b""
     assert len({row[0] for row in rows}) == len(rows)
     with Ledger.read(path) as ledger:

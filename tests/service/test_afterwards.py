@@ -20,7 +20,7 @@ from qc_service.model.sheet import SheetKey
 from qc_service.service.afterwards import attend
 from qc_service.service.bootstrap import Crew
 from qc_service.service.serve import Endpoints, serve
-from qc_service.service.show import Face, FaceFactory
+from qc_service.service.show import Face, FaceFactory, Stage
 
 ANN, BO = Person("AB", Role.OFFICER), Person("CD", Role.CONTROLLER)
 
@@ -38,8 +38,8 @@ class Page:
 
 
 def holding(kept: list[ActQueue]) -> FaceFactory:
-    def make(_board: object, _registry: object, acts: ActQueue) -> Face:
-        kept.append(acts)
+    def make(stage: Stage) -> Face:
+        kept.append(stage.acts)
         return Page()
 
     return make

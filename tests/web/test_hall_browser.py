@@ -14,9 +14,11 @@ from qc_service.adapters.board import Board
 from qc_service.adapters.metrics import Metrics
 from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.model.batch import Batch
-from qc_service.web.app import make_app
+from qc_service.web.app import Shown, make_app
 from qc_service.web.server import WebServer
 from web_board import Clock, alarm, busy_board, make_board
+from web_hall import hall as made_hall
+from web_hall import layouts
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +58,8 @@ class Served:
     """A running server and a page of the browser on it."""
 
     def __init__(self, browser: Browser, board: Board, size: tuple[int, int], scheme: str) -> None:
-        self.server = WebServer(make_app(board, Metrics().registry), "127.0.0.1:0")
+        shown = Shown(layouts=layouts())
+        self.server = WebServer(make_app(board, Metrics().registry, None, shown), "127.0.0.1:0")
         self.server.start()
         width, height = size
         self.context = browser.new_context(
@@ -164,3 +167,15 @@ def test_the_keyboard_reaches_everything(browser: Browser) -> None:
             reached.add(served.page.evaluate("document.activeElement.getAttribute('href')"))
         wanted = {served.page.locator("a").nth(n).get_attribute("href") for n in range(links)}
         assert wanted <= reached
+
+
+def test_the_page_of_a_scanner_can_be_read_by_everyone(browser: Browser) -> None:
+    for scheme, size in (("light", WALL), ("dark", PHONE)):
+        with Served(browser, made_hall(alarmed=True), size, scheme) as served:
+            served.page.goto(f"{served.server.address}scanners/S03?lang=nn")
+            found = Axe().run(
+                served.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+            )
+            assert found.violations_count == 0, found.generate_report()
+            assert served.page.locator("circle.spot").count() > 0
+            assert served.page.locator("polyline").count() > 0

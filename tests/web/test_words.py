@@ -24,7 +24,7 @@ EN = Speaker(Language.EN)
 NB = Speaker(Language.NB)
 ALL = [
     (f"{table}.{name}", said)
-    for table in ("texts", "errors", "kinds", "verdicts", "findings")
+    for table in ("texts", "errors", "kinds", "verdicts", "measures", "findings")
     for name, said in getattr(CATALOGUE, table).items()
 ]
 STATUSES = ("starting", "running", "draining", "stopped")
@@ -42,7 +42,8 @@ def test_every_text_is_used() -> None:
     sources = [*WEB.rglob("*.html"), *WEB.rglob("*.py")]
     code = "\n".join(path.read_text("utf-8") for path in sources)
     used = {name for name in CATALOGUE.texts if f'"{name}"' in code or f"'{name}'" in code}
-    assert set(CATALOGUE.texts) == used | {f"status-{status}" for status in STATUSES}
+    built = {f"status-{status}" for status in STATUSES} | {"side-front", "side-back"}
+    assert set(CATALOGUE.texts) == used | built
 
 
 @pytest.mark.parametrize(
@@ -167,3 +168,7 @@ def test_verdicts_and_categories_in_words() -> None:
     assert NB.category_name("day-other") == "Valgtingsstemmer – øvrige"
     assert NB.category_name("X") == "X"
     assert NB.agreement(0, 0) == "–"
+    assert NB.measure("focus") == "Skarphet"
+    assert NB.measure("glare") == "glare"
+    values = [NB.measure_value(value) for value in (213.4, 12.34, 1.234, 0.1234, -0.5)]
+    assert values == ["213", "12,3", "1,23", "0,123", "-0,500"]

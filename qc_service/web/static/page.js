@@ -6,7 +6,6 @@ const AGAIN_MS = 3000; // Wait before connecting again where the browser itself 
 
 const shown = {};
 const body = document.body;
-const language = document.documentElement.lang;
 const silentMs = 1000 * Number(body.dataset.silentS);
 let heardMs = 1000 * Number(body.dataset.heardS); // age of the figures when they came
 let came = performance.now(); // when they came, by this computer's own clock
@@ -19,13 +18,6 @@ function ago(seconds) {
   if (whole < 3600) return body.dataset.minutes.replace("#", Math.floor(whole / 60));
   const hours = body.dataset.hours.replace("#", Math.floor(whole / 3600));
   return hours.replace("§", Math.floor((whole % 3600) / 60));
-}
-
-function localTimes(root) {
-  for (const each of root.querySelectorAll("time[datetime]")) {
-    const when = new Date(each.dateTime);
-    if (!Number.isNaN(when.getTime())) each.textContent = when.toLocaleTimeString(language);
-  }
 }
 
 function say(name, sign, word, spoken) {
@@ -81,6 +73,5 @@ function connect() {
   });
 }
 
-localTimes(document);
 connect();
 setInterval(tick, 1000);

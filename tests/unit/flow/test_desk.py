@@ -70,7 +70,9 @@ def test_figures_count_everything_once() -> None:
         faults=(Fault(FaultCode.WORKER_DIED, ""),),
     )
     desk.handle(SheetRecord("t", examination))
-    assert only(desk) == ScannerFigures(
+    figures = only(desk)
+    assert [place.sheets for place in figures.story.places] == [1]
+    assert figures == ScannerFigures(
         scanner="s1",
         sheets=1,
         pages=2,
@@ -89,6 +91,7 @@ def test_figures_count_everything_once() -> None:
         last=examination.key,
         alarms=(),
         differing=1,
+        story=figures.story,
     )
 
 

@@ -11,6 +11,7 @@ from qc_service.flow.desk import Desk
 from qc_service.flow.order import HOLD_AT_MOST
 from qc_service.flow.replaying import FINISHED, STATE, closing_entries, replay
 from qc_service.model.events import AlarmRecord, Entry, Finding, Note, SheetRecord
+from qc_service.model.evidence import Checkpoint
 from qc_service.recording.canonical import decode_entry, encode_entry
 from strategies import sheet_records
 
@@ -152,3 +153,12 @@ def test_a_run_may_be_closed_more_than_once() -> None:
         record = sheet(number)
         ledger += [record, *desk.handle(record), *closing_entries(desk, "t")]
     assert replay(from_disk(ledger)).difference == ""
+
+
+def test_checkpoints_change_nothing_of_a_night() -> None:
+    records: list[Entry] = [GENESIS, *(sheet(number) for number in range(1, 4))]
+    bound: list[Entry] = [
+        each for record in records for each in (record, Checkpoint("t", 1, "", ""))
+    ]
+    assert replay(bound).difference == ""
+    assert replay(bound).desk.digest() == replay(records).desk.digest()

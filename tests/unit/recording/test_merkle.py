@@ -135,6 +135,19 @@ def test_an_earlier_state_is_shown_to_be_the_beginning(
         assert not verify_consistency(before, size, earlier, root, proof[:-1])
 
 
+@pytest.mark.parametrize("size", range(10))
+def test_every_small_tree_shows_every_earlier_state_and_no_other(size: int) -> None:
+    leaves = [leaf_hash(bytes([n])) for n in range(size)]
+    root = root_of(leaves)
+    for before in range(size + 1):
+        proof = consistency_proof(leaves, before)
+        earlier = root_of(leaves[:before])
+        assert verify_consistency(before, size, earlier, root, proof)
+        for other in range(size + 1):
+            if other != before:
+                assert not verify_consistency(other, size, earlier, root, proof)
+
+
 def test_an_empty_proof_shows_nothing_of_a_tree_that_grew_inside_a_part() -> None:
     assert not verify_consistency(3, 7, root_of(RFC[:3]), root_of(RFC), [])
 

@@ -1,0 +1,11 @@
+// Says times of day as the clock on the wall does; without a script they stand in UTC.
+"use strict";
+
+function localTimes(root) {
+  for (const each of root.querySelectorAll("time[datetime]")) {
+    const when = new Date(each.dateTime);
+    if (!Number.isNaN(when.getTime())) each.textContent = when.toLocaleTimeString(document.documentElement.lang);
+  }
+}
+
+localTimes(document);
