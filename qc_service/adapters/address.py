@@ -26,6 +26,15 @@ def web_complaint(text: str) -> str:
     return "expected HOST:PORT" if match is None else _port_complaint(match["port"])
 
 
+def is_loopback(endpoint: str) -> bool:
+    """Say whether a ZeroMQ endpoint can be reached from this machine only."""
+    match = _TCP.fullmatch(endpoint)
+    if match is None:
+        return _IPC.fullmatch(endpoint) is not None
+    host = match["host"].strip("[]")
+    return host in {"localhost", "::1"} or host.startswith("127.")
+
+
 def split_address(text: str) -> tuple[str, int]:
     """Split a HOST:PORT that `web_complaint` found nothing wrong with; IPv6 loses its brackets."""
     host, _, port = text.rpartition(":")

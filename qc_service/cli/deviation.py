@@ -115,7 +115,7 @@ def causes(*, lang: LangOption = Language.NB, as_json: JsonOption = False) -> in
     from qc_service.comparing.deviation_checks import question  # noqa: PLC0415 - the same
 
     for code, cause in CAUSES.items():
-        name: str = getattr(cause.name, lang.value)
+        name = cause.name.say(lang.value)
         asks = {key: question(key, lang.value) for key in cause.asks}
         if as_json:
             said = {"code": code, "name": name, "asks": asks}
@@ -145,16 +145,25 @@ def explain(
     )
     from qc_service.comparing.deviation import fill_in  # noqa: PLC0415 - the same
     from qc_service.comparing.deviation_checks import missing, reminders  # noqa: PLC0415 - the same
+    from qc_service.comparing.deviation_hints import hints  # noqa: PLC0415 - the same
     from qc_service.comparing.deviation_words import short_text  # noqa: PLC0415 - the same
+    from qc_service.comparing.explanations import words  # noqa: PLC0415 - the same
 
     counts, rereads = _read(totals or (), ledger, config)
     deviation, apart = fill_in(read_deviation(file), counts, rereads)
+    speaking = hints(deviation, counts, rereads)
     complete = not (missing(deviation) or reminders(deviation) or apart)
     fits = short_text(deviation, lang.value) is not None
     if as_json:
-        typer.echo(json.dumps(_record(deviation, apart, lang.value), ensure_ascii=False))
+        said = _record(deviation, apart, lang.value)
+        said["hints"] = [
+            {"cause": each.cause, "because": words(each.because, lang.value)} for each in speaking
+        ]
+        typer.echo(json.dumps(said, ensure_ascii=False))
     else:
         _print(deviation, apart, lang.value)
+        for each in speaking:
+            typer.echo(f"~ {each.cause}: {words(each.because, lang.value)}")
     return ExitCode.OK if complete and fits else ExitCode.FINDING
 
 

@@ -2,10 +2,13 @@
 
 import json
 import math
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qc_service.cli.contest import contest
+from qc_service.cli.phases import phases
 from qc_service.model.errors import ExitCode, QcError
 
 if TYPE_CHECKING:
@@ -16,6 +19,14 @@ USUAL_PRIOR = "0.5,200"
 
 ERRORS_SHOWN = (0, 1, 2)
 """Numbers of errors for which a plan says how many papers are needed."""
+
+
+class Rule(StrEnum):
+    """By which published rule tickets are computed."""
+
+    CONSISTENT = "consistent"
+    SHANGRLA = "shangrla"
+
 
 Seed = Annotated[str, typer.Option(help="The public seed, as text: 0123 and 123 are two seeds.")]
 RiskOption = Annotated[
@@ -33,6 +44,8 @@ def register(app: typer.Typer) -> None:
     group.command("ticket")(show_tickets)
     group.command("boxes")(show_boxes)
     group.command("bound")(show_bound)
+    group.command("phases")(phases)
+    group.command("contest")(contest)
     app.add_typer(group, name="sample")
     app.command("plan")(plan)
 
@@ -41,10 +54,18 @@ def show_tickets(
     names: Annotated[list[str], typer.Argument(metavar="ID…", help="Ids of ballots, as text.")],
     *,
     seed: Seed,
+    rule: Annotated[
+        Rule, typer.Option(help="consistent: by id; shangrla: by place in the list of ids.")
+    ] = Rule.CONSISTENT,
 ) -> int:
     """Print each id with its ticket: the smallest tickets are drawn, whoever computes them."""
-    from qc_service.sampling.tickets import ticket  # noqa: PLC0415 - --help must be quick
+    from qc_service.sampling.numbering import numbers  # noqa: PLC0415 - --help must be quick
+    from qc_service.sampling.tickets import ticket  # noqa: PLC0415 - the same
 
+    if rule is Rule.SHANGRLA:
+        for name, number in zip(names, numbers(seed), strict=False):
+            typer.echo(f"{name} {number}")
+        return ExitCode.OK
     for name in names:
         typer.echo(f"{name} {ticket(seed, name)}")
     return ExitCode.OK

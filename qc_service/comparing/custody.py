@@ -198,16 +198,14 @@ def _name(act: Act) -> str:
 
 def issue_words(found: Discrepancy, language: str) -> str:
     """Say what is not as it should be, in a language of `LANGUAGES`."""
-    said: str = getattr(ISSUE_WORDS[found.issue], language)
-    return said.format_map(
-        {
-            "place": " ".join(part for part in (found.place.text(), found.list) if part),
-            "counted": found.place.counted,
-            "first": found.first,
-            "second": found.second,
-            "difference": f"{found.difference:+d}",
-            "detail": found.detail,
-        }
+    return ISSUE_WORDS[found.issue].say(
+        language,
+        place=" ".join(part for part in (found.place.text(), found.list) if part),
+        counted=found.place.counted,
+        first=found.first,
+        second=found.second,
+        difference=f"{found.difference:+d}",
+        detail=found.detail,
     )
 
 

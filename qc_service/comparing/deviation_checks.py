@@ -109,14 +109,12 @@ def _reminders(deviation: Deviation) -> Iterator[Reminder]:
 
 def question(key: str, language: str) -> str:
     """Ask for what a key answers, in a language of `LANGUAGES`."""
-    said: str = getattr(QUESTIONS[key], language)
-    return said
+    return QUESTIONS[key].say(language)
 
 
 def reminder_words(reminder: Reminder, language: str) -> str:
     """Say a reminder in a language of `LANGUAGES`."""
-    said: str = getattr(REMINDERS[reminder.code], language)
-    return said.format_map(dict(reminder.values))
+    return REMINDERS[reminder.code].say(language, **dict(reminder.values))
 
 
 REMINDERS: dict[str, Words] = {

@@ -5,8 +5,7 @@ from qc_service.model.words import Words
 
 def phrase(name: str, language: str, /, **values: object) -> str:
     """Say a phrase of `PHRASES` in a language of `LANGUAGES`."""
-    said_in: str = getattr(PHRASES[name], language)
-    return said_in.format_map(values)
+    return PHRASES[name].say(language, **values)
 
 
 PHRASES: dict[str, Words] = {

@@ -188,8 +188,7 @@ def _cause(deviation: Deviation, language: str) -> str:
     cause = CAUSES.get(deviation.cause)
     if cause is None:
         return deviation.cause or phrase("not-told", language)
-    said: str = getattr(cause.name, language)
-    return said
+    return cause.name.say(language)
 
 
 def _number(count: int | None) -> str:

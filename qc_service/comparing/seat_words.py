@@ -37,8 +37,7 @@ def tie_sentence(settlement: Settlement, language: str) -> str | None:
 
 
 def _say(name: str, language: str, **values: object) -> str:
-    said_in: str = getattr(SENTENCES[name], language)
-    return said_in.format_map(values)
+    return SENTENCES[name].say(language, **values)
 
 
 def _percent(share: float, language: str) -> str:

@@ -130,6 +130,7 @@ def test_a_complete_explanation_ends_well(
     said = json.loads(capsys.readouterr().out)
     assert said["deviation"]["numbers"]["reread"] == 3
     assert (said["difference"], said["missing"], said["reminders"]) == (50, {}, {})
+    assert said["hints"][0]["cause"] == "bunke_glemt"
     assert said["short"].startswith("First count 512, second 562 (+50).")
     assert said["long"].startswith("## Deviation A-1: box K1")
 
@@ -145,6 +146,7 @@ def test_what_is_open_contradicts_or_is_too_long_is_told(
     assert "! Tallet «first» i filen er et annet enn i tellingene." in told
     assert "! Årsaken er ukjent. Tell på nytt" in told
     assert "? recounts: Hvilken ny telling er gjort" in told
+    assert "~ bunke_glemt: Forskjellen på 50 sedler er hele bunker: 1 × 50." in told
 
 
 def test_a_text_that_does_not_fit_is_a_finding_of_its_own(tmp_path: Path) -> None:

@@ -26,6 +26,14 @@ def test_tickets_by_id(capsys: pytest.CaptureFixture[str]) -> None:
     assert second.startswith("x 0.")
 
 
+def test_numbers_by_place_in_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+    seed = ("--seed", "12345678901234567890", "--rule", "shangrla")
+    assert qc("sample", "ticket", *seed, "1-1-1", "1-1-2") == ExitCode.OK
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("1-1-1 107373025055971426206438240162655579")
+    assert second.startswith("1-1-2 22187331182636096824950341820271")
+
+
 def test_boxes_by_number(capsys: pytest.CaptureFixture[str]) -> None:
     seed = "3546311556112163624615351222"
     assert qc("sample", "boxes", "--seed", seed, "--n", "4", "--of", "876") == ExitCode.OK

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qc_service.sampling.numbering import numbers
 from qc_service.sampling.picks import picks
 from qc_service.sampling.tickets import draw, next_ticket, ticket, trim, uniform
 from shared import shared_data
@@ -73,6 +74,24 @@ def test_picks_are_those_of_the_published_program() -> None:
         assert isinstance(expected, list)
         found = picks(str(case["seed"]), most, first=least, put_back=bool(case["with_replacement"]))
         assert list(islice(found, len(expected))) == expected
+
+
+@pytest.mark.real
+def test_picks_are_those_of_the_published_sampler_s_own_tests() -> None:
+    cases = vectors("rivest_corla_prng.json", "rivest_sampler_tests")
+    assert len(cases) == 10
+    for case in cases:
+        asked = msgspec.convert(case["data"], dict[str, int | str])
+        expected = msgspec.convert(case["expected"], list[int])
+        found = picks(str(asked["seed"]), int(asked["total"]), put_back=True)
+        assert list(islice(found, int(asked["count"]))) == expected
+
+
+@pytest.mark.real
+def test_numbers_are_those_of_the_published_audit() -> None:
+    cases = vectors("shangrla.json", "assign_sample_nums")
+    found = list(islice(numbers("12345678901234567890"), len(cases)))
+    assert [str(number) for number in found] == [each["sample_num"] for each in cases]
 
 
 def test_a_next_ticket_is_larger_and_known() -> None:
