@@ -8,6 +8,7 @@ import typer
 if TYPE_CHECKING:
     from qc_service.adapters.config import Config
     from qc_service.service.show import FaceFactory
+    from qc_service.web.app import Staff
 
 
 def register(app: typer.Typer) -> None:
@@ -77,8 +78,35 @@ def make_face(config: "Config") -> "FaceFactory":
     from qc_service.web.app import Shown, make_app  # noqa: PLC0415 - the same
     from qc_service.web.server import WebServer  # noqa: PLC0415 - the same
 
+    staff = _staff(config)
+
     def make(board: Board, registry: CollectorRegistry, acts: ActQueue) -> WebServer:
         shown = Shown(config.page.language, embargo_seconds(config.page) or 0.0)
-        return WebServer(make_app(board, registry, acts, shown), config.service.web)
+        return WebServer(make_app(board, registry, acts, shown, staff), config.service.web)
 
     return make
+
+
+def _staff(config: "Config") -> "Staff | None":
+    """Give who can sign in and what they work with; None where there is no file of people."""
+    import time  # noqa: PLC0415 - --help must be quick
+    from datetime import UTC, datetime  # noqa: PLC0415 - the same
+
+    from qc_service.adapters.doorkeeper import Doorkeeper  # noqa: PLC0415 - the same
+    from qc_service.adapters.layout_files import load_layouts  # noqa: PLC0415 - the same
+    from qc_service.adapters.plugin_offers import collect  # noqa: PLC0415 - the same
+    from qc_service.adapters.plugin_sources import load_plugins  # noqa: PLC0415 - the same
+    from qc_service.reports.labels import labels_pdf  # noqa: PLC0415 - the same
+    from qc_service.web.app import Staff  # noqa: PLC0415 - the same
+    from qc_service.web.check_desk import Office  # noqa: PLC0415 - the same
+
+    if not config.people.file:
+        return None
+    keeper = Doorkeeper(
+        Path(config.people.file),
+        time.monotonic,
+        lambda: datetime.now(UTC).astimezone().date().isoformat(),
+    )
+    folder = config.reading.layouts
+    layouts = load_layouts(Path(folder)) if folder else collect(load_plugins(config)).layouts
+    return Staff(keeper, Office(layouts, config.checks, labels_pdf))

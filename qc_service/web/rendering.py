@@ -8,8 +8,10 @@ import msgspec
 
 from qc_service import __version__
 from qc_service.adapters.board import Snapshot
+from qc_service.model.acts import Refusal
 from qc_service.model.words import LANGUAGES, Language
 from qc_service.web import words
+from qc_service.web.check_words import CheckSpeaker
 from qc_service.web.words import Speaker
 
 SECTIONS = (
@@ -34,6 +36,7 @@ class Renderer:
         """Load the templates that lie beside this module."""
         self.language = language
         self._speaker = speaker = Speaker(language)
+        checks = CheckSpeaker(speaker)
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
@@ -50,6 +53,14 @@ class Renderer:
             "t": speaker.text,
             "duty": speaker.duty,
             "agreement": speaker.agreement,
+            "refused": speaker.refused,
+            "few": words.few,
+            "role": checks.role,
+            "box_name": checks.box_name,
+            "box_place": checks.box_place,
+            "plan_words": checks.plan_words,
+            "refusal": None,
+            "session": None,
         }
         self._environment.filters |= {
             "number": speaker.number,
@@ -74,6 +85,18 @@ class Renderer:
         """Give the whole page: the hall's, or the wall's for observers."""
         template = self._environment.get_template("page.html")
         return template.render(board=board, sections=_sections(wall=wall), wall=wall)
+
+    def fill(self, name: str, /, **values: object) -> str:
+        """Fill another template."""
+        return self._environment.get_template(name).render(values)
+
+    def text(self, name: str) -> str:
+        """Give a text of the catalogue."""
+        return self._speaker.text(name)
+
+    def refused(self, refusal: Refusal) -> str:
+        """Say why an act was not taken."""
+        return self._speaker.refused(refusal)
 
     def missing(self) -> str:
         """Give the page for an address where nothing is."""
