@@ -14,6 +14,7 @@ from qc_service.adapters.config import Config
 from qc_service.adapters.logs import make_log
 from qc_service.adapters.metrics import Metrics
 from qc_service.flow.desk import Desk
+from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchNotice
 from qc_service.model.events import AlarmRecord, Component, Entry, Finding, Note
 from qc_service.model.layout import Layout
@@ -115,10 +116,15 @@ class Show:
                 # Their lines in the log are written by a sink, where an operator wants them.
                 self._metrics.effect(entry)
                 self._board.effect(entry)
+            elif isinstance(entry, ActRecord):
+                self._log.info("act", act=entry.act.__struct_config__.tag, people=len(entry.by))
         lag_s = max((now - job.arrived for job in jobs), default=0.0)
         self._metrics.ledger(rows=rows, lag_s=lag_s)
         self._board.ledger(rows=rows)
         self._changed = True
+        if any(isinstance(entry, ActRecord) for entry in entries):
+            # Whoever acted looks at once for what became of it.
+            self._figures()
 
     def refused(self, code: str) -> None:
         """Count a refusal; not a line each, or a flood of them would fill the log."""
@@ -151,6 +157,7 @@ class Show:
     def _figures(self) -> None:
         figures = self._desk.figures()
         self._board.figures(figures)
+        self._board.checks(self._desk.checks.work())
         self._metrics.boxes(figures.boxes)
 
     def _sheet(self, job: Job, now: float) -> None:
