@@ -144,9 +144,14 @@ def _for_typst(block: Block) -> dict[str, Any]:
     return dict(msgspec.to_builtins(block))
 
 
-WIDEST = 34
+WIDEST, WIDEST_OF_MANY = 34, 26
 """Letters of a line in a cell, beyond which it is broken: no column may take the whole page."""
 
+SHORT = 14
+"""Letters of a text that is not broken at all: `kasse 1 av 2`."""
+
+MANY = 5
+"""Columns from which on lines are shorter."""
 
 BOLD = 1.15
 """How much wider than others bold letters run."""
@@ -157,14 +162,16 @@ GAP = 3
 
 def _widths(columns: list[Column], rows: list[list[Cell]]) -> list[int]:
     """Give the columns' shares of the page: as wide as their longest word, or a line of text."""
+    most = WIDEST if len(columns) <= MANY else WIDEST_OF_MANY
     widths = []
     for place, column in enumerate(columns):
         texts = [row[place].text for row in rows]
-        words = [one for text in texts for one in text.split(" ")]
+        words = [one for text in texts for one in ([text] if len(text) <= SHORT else text.split())]
         line = max((len(text) for text in texts), default=0)
-        # A head is bold, and its words must not be broken.
-        head = max(len(one) for one in column.label.split(" ")) * BOLD
-        widths.append(round(max(head, *map(len, words), min(line, WIDEST)) + GAP))
+        # A head is bold, its words are not broken, and two lines of it are enough.
+        label = column.label
+        head = max(*map(len, label.split(" ")), len(label) / 2) * BOLD
+        widths.append(round(max(head, *map(len, words), min(line, most), 1) + GAP))
     return widths
 
 

@@ -197,7 +197,7 @@ def _sheet(evening: Evening, box: Batch, number: int, dice: np.random.Generator)
     page = PageReread(
         "front.png",
         "0a1b2c3d" * 8,
-        paper=f"feed{number:012x}",
+        paper=f"feed{len(evening.truth):012x}",
         marks=(Mark(CONTEST, "kandidat-2", float(bool(marked)), state, MARK),),
         stamps=(StampReread("stempel", 1.0, StampState.PRESENT),),
     )

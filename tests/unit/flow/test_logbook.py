@@ -196,8 +196,9 @@ def test_findings_are_counted_and_boxes_name_theirs() -> None:
     box = Batch("K1", scanner="s1")
     opened = BatchEvent(NOW, BatchNotice(BatchKind.OPENED, box, "1", 1))
     finding = Finding("box-open", SheetKey("", "", "K1", 0), "never closed")
-    made = book([GENESIS, opened, Note(NOW, "finished", ""), finding])
-    assert made.findings == {"box-open": 1}
+    gap = Finding("gap", SheetKey("s1", "1", "K1", 3), "number 3 did not come")
+    made = book([GENESIS, opened, gap, Note(NOW, "finished", ""), finding])
+    assert made.findings == {"box-open": 1, "gap": 1}
     assert made.boxes[0].findings == ("box-open",)
 
 
