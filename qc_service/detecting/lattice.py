@@ -9,7 +9,7 @@ the disagreement; what a fault's first ballots tell is thus not lost.
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -176,19 +176,19 @@ class Lattice:
     def _over_limit(self, spot: Spot, cell: CellState, boxes: Boxes) -> float:
         return math.fsum((boxes.weights * cell.sums).tolist()) / self._limits[spot.level()]
 
-    def log_evidence(self, spot: Spot, cut: Window) -> float:
-        """Give the logarithm of a cell's evidence after all ballots before a window's end.
+    def look(self, spot: Spot, cut: Window) -> float:
+        """Give the evidence over a cell's limit as it is before the ballot at a window's end.
 
-        It is what a disagreement would find; nothing changes by looking. 0 where there is less
-        than 1, and for a cell that never disagreed.
+        Nothing changes by looking; 0 for a cell that never disagreed.
         """
         cell = self.cells.get(spot)
         if cell is None:
             return 0.0
-        boxes = self._steps(spot, boxed=True)
-        looked = CellState(cell.sums, cell.last, cell.wrong)
-        self._catch_up(looked, self._watched(spot), boxes, cut)
-        return math.log(max(1.0, math.fsum((boxes.weights * looked.sums).tolist())))
+        looked, inside = replace(cell), self.exposed(spot)
+        self._move(spot, looked, inside, cut.edges[-1])
+        boxes = self._ratios(spot, looked.bound, boxed=looked.boxed)
+        self._catch_up(looked, inside, boxes, cut)
+        return self._over_limit(spot, looked, boxes)
 
     def members(self, spot: Spot, beside: Sequence[Spot] = ()) -> Ints:
         """Give the groups whose ballots lie in a cell, without those that muted cells take."""

@@ -6,10 +6,11 @@ sums that each grow by at most one an exposure does the same, so the limit stays
 price of the second opinion is log 2, of about twenty that an alarm takes.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 
 from qc_service.detecting.cells import Circumstances, Disagreement, Level, Spot, cells_of
-from qc_service.detecting.exposures import Exposures, window
+from qc_service.detecting.exposures import Exposures, Window, window
 from qc_service.detecting.lattice import Lattice
 from qc_service.detecting.localise import Case
 from qc_service.detecting.night_plan import NightPlan
@@ -73,6 +74,15 @@ class Scores:
                 cut = window(self._exposures, end)
                 scores[spot] = self._score(spot, self._lattice.evidence(spot, cut))
         return scores
+
+    def log_evidence(self, spot: Spot, cut: Window) -> float:
+        """Give the logarithm of a cell's evidence after all ballots before a window's end.
+
+        It is what a disagreement would find; nothing changes by looking. 0 where there is less
+        than 1, and for a cell that never disagreed.
+        """
+        score = self._score(spot, self._lattice.look(spot, cut))
+        return math.log(max(1.0, score * self._plan.limit(spot.level())))
 
     def answer(self, about: Sequence[Spot], muted: Sequence[Spot]) -> None:
         """Begin anew wherever a disagreement of the cells lies that people spoke of.
