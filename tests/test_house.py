@@ -113,6 +113,8 @@ COMMANDS = (
     "verify",
     "reconcile",
     "sample",
+    "checks",
+    "people",
     "synth",
     "plugins",
     "config",

@@ -78,7 +78,7 @@ def make_face(config: "Config") -> "FaceFactory":
     from qc_service.web.app import Shown, make_app  # noqa: PLC0415 - the same
     from qc_service.web.server import WebServer  # noqa: PLC0415 - the same
 
-    staff = _staff(config)
+    staff = make_staff(config)
 
     def make(board: Board, registry: CollectorRegistry, acts: ActQueue) -> WebServer:
         shown = Shown(config.page.language, embargo_seconds(config.page) or 0.0)
@@ -87,7 +87,7 @@ def make_face(config: "Config") -> "FaceFactory":
     return make
 
 
-def _staff(config: "Config") -> "Staff | None":
+def make_staff(config: "Config") -> "Staff | None":
     """Give who can sign in and what they work with; None where there is no file of people."""
     import time  # noqa: PLC0415 - --help must be quick
     from datetime import UTC, datetime  # noqa: PLC0415 - the same

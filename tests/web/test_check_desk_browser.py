@@ -320,6 +320,6 @@ def test_nothing_that_would_steer_is_sent_to_a_browser(browser: Browser, tmp_pat
             assert "k07" not in text
             assert '"looks":[]' in text
         for text in bo.heard:
-            for word in ("unsure", "ticket", "stratum=", "reread", "night/", ballot.ticket):
+            for word in ("unsure", '"ticket"', "stratum=", "reread", "night/", ballot.ticket):
                 assert word not in text, word
         assert Outcome.SEEN.value not in states[-1]

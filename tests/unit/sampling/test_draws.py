@@ -75,24 +75,6 @@ def test_picks_are_those_of_the_published_program() -> None:
         assert list(islice(found, len(expected))) == expected
 
 
-class RivestAsked(msgspec.Struct):
-    """How Rivest's own sampler was called."""
-
-    count: int
-    seed: str
-    total: int
-
-
-@pytest.mark.real
-def test_picks_are_those_of_the_samplers_own_tests() -> None:
-    cases = vectors("rivest_corla_prng.json", "rivest_sampler_tests")
-    assert len(cases) == 10
-    for case in cases:
-        asked = msgspec.convert(case["data"], RivestAsked)
-        found = picks(asked.seed, asked.total, put_back=True)
-        assert list(islice(found, asked.count)) == case["expected"]
-
-
 def test_a_next_ticket_is_larger_and_known() -> None:
     expected = "0.642853261655004694691182528114375607701032283189922170593838029306715548381901"
     assert next_ticket("0.25471") == expected
