@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--seed", type=int, default=1, help="of the first night, clean or not")
     options.add_argument("--seeds", type=int, default=3, help="nights of each incident")
     options.add_argument("--clean", type=int, default=CLEAN, help="clean nights; 0 for none")
-    options.add_argument("--pools", type=int, default=5, help="pools of 60,000 sheets; 0 for none")
+    options.add_argument("--pools", type=int, default=3, help="pools of 60,000 sheets; 0 for none")
     options.add_argument("--only", default="", help="incidents whose place holds this text")
     options.add_argument("--out", type=Path, default=Path("qc-incidents"), help="folder")
     return options
