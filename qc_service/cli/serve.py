@@ -7,6 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from qc_service.adapters.config import Config
+    from qc_service.adapters.doorkeeper import Doorkeeper
     from qc_service.service.show import FaceFactory
 
 
