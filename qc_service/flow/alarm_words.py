@@ -63,20 +63,20 @@ LABELS: dict[str, Words] = {
     "more": Words("og {count} til", "og {count} til", "and {count} more"),
     "stake": Words("Hva som står på spill", "Kva som står på spel", "What is at stake"),
     "seat": Words(
-        "Berørte sedler så langt: {affected}. Minste antall feilleste sedler som kan flytte et "
+        "Berørte sedler her så langt: {affected}. Minste antall feilleste sedler som kan flytte et "
         "mandat: {fewest}.",
-        "Råka setlar så langt: {affected}. Minste talet på feillesne setlar som kan flytte eit "
+        "Råka setlar her så langt: {affected}. Minste talet på feillesne setlar som kan flytte eit "
         "mandat: {fewest}.",
-        "Ballots affected so far: {affected}. Fewest misread ballots that could move a seat: "
+        "Ballots affected here so far: {affected}. Fewest misread ballots that could move a seat: "
         "{fewest}.",
     ),
     "contest": Words(
-        "Berørte sedler så langt: {affected}. Minste antall feilleste sedler som kan endre "
+        "Berørte sedler her så langt: {affected}. Minste antall feilleste sedler som kan endre "
         "utfallet av {contest}: {fewest}.",
-        "Råka setlar så langt: {affected}. Minste talet på feillesne setlar som kan endre "
+        "Råka setlar her så langt: {affected}. Minste talet på feillesne setlar som kan endre "
         "utfallet av {contest}: {fewest}.",
-        "Ballots affected so far: {affected}. Fewest misread ballots that could change the outcome "
-        "of {contest}: {fewest}.",
+        "Ballots affected here so far: {affected}. Fewest misread ballots that could change the "
+        "outcome of {contest}: {fewest}.",
     ),
     "enough": Words(
         "Det er nok til å endre utfallet: tell alle berørte sedler på nytt.",
