@@ -209,7 +209,7 @@ class Board:
         return self._work
 
     def effect(self, effect: Effect) -> None:
-        """Take a finding; alarms come with the figures, where they stand until the end."""
+        """Take a finding; alarms come with the figures, where they stand until closed."""
         if isinstance(effect, Finding):
             with self._lock:
                 self._findings.appendleft(effect)

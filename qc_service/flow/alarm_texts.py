@@ -15,8 +15,8 @@ from qc_service.model.events import AlarmRecord
 from qc_service.model.sheet import SheetKey
 from qc_service.model.words import Words
 
-DIRECTIONS = 8
-"""Options told with what they gain or lose; more help nobody to see whom it hurts."""
+TOLD = 8
+"""Outcomes that are told, and options with what they gain or lose; more help nobody to see them."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -79,28 +79,28 @@ def _numbers(alarm: AlarmRecord, language: str) -> list[str]:
 
 
 def _stake(brief: Brief, language: str) -> list[str]:
-    affected = len(brief.severity.sheets)
     lines = []
-    for stake in brief.stakes:
+    for stake in brief.stakes[:TOLD]:
         name = "contest" if stake.contest else "seat"
-        values = {"affected": affected, "fewest": stake.fewest, "contest": stake.contest}
-        lines.append(label(name, language, **values))
-        verdict = "enough" if affected >= stake.fewest else "not-enough"
-        lines[-1] += " " + label(verdict, language)
-    return lines
+        values = {"affected": stake.affected, "fewest": stake.fewest, "contest": stake.contest}
+        verdict = "enough" if stake.could_change else "not-enough"
+        lines.append(f"{label(name, language, **values)} {label(verdict, language)}")
+    return [*lines, *_more(len(brief.stakes), language)]
+
+
+def _more(count: int, language: str) -> list[str]:
+    return [label("more", language, count=count - TOLD)] if count > TOLD else []
 
 
 def _directions(brief: Brief, language: str) -> list[str]:
     directions = brief.severity.directions
     lines = []
-    for each in directions[:DIRECTIONS]:
+    for each in directions[:TOLD]:
         low, high = (_signed(f"{end:+.3g}", language) for end in each.interval)
         option = f"{each.contest}/{each.option}".strip("/")
         net = _signed(f"{each.net:+d}", language)
         lines.append(label("votes", language, option=option, net=net, low=low, high=high))
-    if len(directions) > DIRECTIONS:
-        lines.append(label("more", language, count=len(directions) - DIRECTIONS))
-    return lines
+    return [*lines, *_more(len(directions), language)]
 
 
 def places(keys: Sequence[SheetKey], language: str) -> list[str]:
