@@ -194,7 +194,7 @@ def name_of(effect: Effect) -> str:
     """Name what was told."""
     if isinstance(effect, AlarmRecord):
         return f"alarm: {effect.cell.text()}"
-    return f"`{effect.kind}`"
+    return f"`{effect.kind}`" if isinstance(effect, Finding) else "a draw"
 
 
 def names(scanner: str = "", *words: str) -> Callable[[Effect], bool]:
@@ -204,6 +204,8 @@ def names(scanner: str = "", *words: str) -> Callable[[Effect], bool]:
         if isinstance(effect, AlarmRecord):
             text = effect.cell.text()
             return effect.cell.scanner == scanner and all(word in text for word in words)
+        if not isinstance(effect, Finding):
+            return False
         of = not scanner or effect.key.scanner == scanner
         return of and all(word in effect.message for word in words)
 

@@ -17,7 +17,7 @@ CHECKPOINT = 4096
 """Ballots from one kept count of all groups to the next: an older stretch is counted from there."""
 
 EDGES = tuple(4**i for i in range(7))
-"""How many ballots back the last stretches of a night begin: 1, 4, 16 … 16,384."""
+"""How many ballots back the last stretches of a night begin: 1, 4, 16 … 4,096."""
 
 NAMES = ("scanner", "batch", "district", "style")
 

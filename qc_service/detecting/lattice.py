@@ -107,15 +107,6 @@ class Lattice:
         cell.last = at + 1
         return self._over_limit(spot, cell, boxes)
 
-    def evidence(self, spot: Spot, cut: Window) -> float:
-        """Give the evidence over a cell's limit as it is before the ballot at a window's end."""
-        cell, inside = self.cells[spot], self.exposed(spot)
-        self._move(spot, cell, inside, cut.edges[-1])
-        boxes = self._ratios(spot, cell.bound, boxed=cell.boxed)
-        self._catch_up(cell, inside, boxes, cut)
-        cell.last = cut.edges[-1]
-        return self._over_limit(spot, cell, boxes)
-
     def forget(self, spot: Spot) -> None:
         """Let a cell begin anew."""
         del self.cells[spot]

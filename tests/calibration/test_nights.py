@@ -154,7 +154,8 @@ def test_a_long_study_is_done_in_parts(tmp_path: Path, monkeypatch: pytest.Monke
 def test_what_is_not_met_is_said() -> None:
     worse = Row("clean, default plan", 20, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     text = report(Results(1, {worse.name: worse}))
-    assert "| 0.1000 (clean, default plan, 20 nights) | **missed** |" in text
+    told = "2 of 20 clean nights, at most 10.0% of a sort (clean, default plan)"
+    assert f"| {told} | **missed** |" in text
 
 
 def test_decks_tell_what_the_bounds_are() -> None:

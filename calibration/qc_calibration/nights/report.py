@@ -102,7 +102,8 @@ def _bars(results: Results) -> list[str]:
     if clean:
         worst = max(clean, key=lambda row: row.alarmed / row.nights)
         share = worst.alarmed / worst.nights
-        what = f"{share:.4f} ({worst.name}, {worst.nights} nights)"
+        alarmed, nights = sum(row.alarmed for row in clean), sum(row.nights for row in clean)
+        what = f"{alarmed} of {nights} clean nights, at most {share:.1%} of a sort ({worst.name})"
         lines.append(_bar("any false alarm in a night", "<= 5 %", what, share <= FALSE_ALARMS))
     lines += _hall_bars(results) + _fault_bars(results) + _stream_bars(results.streams.values())
     return lines + (_cost_bars(results.costs) if results.costs else [])
