@@ -14,6 +14,7 @@ from qc_service.adapters.ledger import Ledger
 from qc_service.adapters.signing import SigningKey, is_signed, make_key
 from qc_service.cli import bundle as command
 from qc_service.cli import verify
+from qc_service.flow.logbook import make_logbook
 from qc_service.flow.verifying import CHECKS, Asked, first_broken, verify_bundle
 from qc_service.model.acts import ActRecord, BoxesCommitted, BoxReturned, RoundSigned
 from qc_service.model.checks import CheckPlan, Draw
@@ -78,6 +79,23 @@ def test_a_night_s_bundle_holds_and_says_what_was_found(tmp_path: Path) -> None:
         "scanner=S02 category=advance-locale",
     }
     assert publish(tmp_path / "night.sqlite", [document], key)[1] == data
+
+
+def test_documents_and_bundle_state_the_same_bounds(tmp_path: Path) -> None:
+    entries = evening(CheckPlan(ballots_least=5))
+    key = ledger_of(tmp_path, entries)
+    made, _ = publish(tmp_path / "night.sqlite", [], key)
+    with Ledger.read(tmp_path / "night.sqlite") as opened:
+        papers = make_logbook(opened.entries).papers
+    assert papers is not None
+    assert [
+        (each.stratum.name, each.units, each.checked, each.misread, each.risk, each.upper)
+        for each in papers.strata
+        if each.stratum is not None
+    ] == [
+        (each.stratum, each.papers, each.checked, each.errors, each.risk, each.upper)
+        for each in made.bounds
+    ]
 
 
 def test_the_misread_ballot_is_a_difference_once_it_is_drawn(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 
 const CHECKS = ["form", "rows", "key", "checkpoints", "end", "signatures", "commitments", "seeds",
   "ballots", "boxes", "results", "bounds", "documents", "seal"];
-const BAD = new Set(["differs", "not-found", "cannot-agree"]);
-const RESULTS = new Set([...BAD, "agrees", "unreported"]);
+const BAD = new Set(["differs", "not-found", "cannot-agree", "unreported"]);
+const RESULTS = new Set([...BAD, "agrees"]);
 const LOOKED = { "not-found": "not-found", "cannot-agree": "cannot-agree" };
 // Own fields only: a name such as "constructor" is no result.
 const resultOf = (results, id) => (Object.hasOwn(results, id) ? results[id] : undefined);
@@ -269,7 +269,9 @@ function statedBounds(night) {
   const found = [];
   for (const [round, draws] of rounds) {
     const plan = plans.get(round), strata = draws.at(-1).strata;
-    const risk = plan.split && strata.length ? plan.risk / strata.length : plan.risk;
+    // Several rounds share the risk: 6 / (π² j²) of it for the j-th.
+    const whole = plan.split && plans.size > 1 ? (6 * plan.risk) / (Math.PI * round) ** 2 : plan.risk;
+    const risk = plan.split && strata.length ? whole / strata.length : whole;
     for (const { name, papers } of strata) {
       const order = draws.flatMap((draw) => draw.samples)
         .filter((e) => e.stratum === name && e.kind === "random" && e.ticket && e.order)
@@ -278,7 +280,7 @@ function statedBounds(night) {
       let checked = 0, errors = 0;
       for (const each of order) {
         const result = resultOf(night.content.results, each.id);
-        if (!result || result === "unreported") break;
+        if (!result) break;
         checked += 1;
         if (BAD.has(result)) errors += 1;
       }

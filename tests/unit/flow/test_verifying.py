@@ -1,5 +1,6 @@
 import hashlib
 from collections.abc import Callable
+from math import pi
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from bundles import (
     rounds,
     story,
 )
+from qc_service.flow.bundling import stated_bounds
 from qc_service.flow.verifying import CHECKS, Asked, Step, first_broken, verify_bundle
 from qc_service.flow.verifying_results import bounds_broken
 from qc_service.model.acts import (
@@ -294,12 +296,28 @@ def test_more_ballots_under_a_raised_threshold_are_checked_and_bounded() -> None
     assert (step.check, "picked once" in step.broken) == ("boxes", True)
 
 
-def test_a_result_that_nobody_reported_ends_what_a_bound_counts() -> None:
+def test_what_nobody_reported_counts_against_the_scanner_and_what_is_open_ends_the_count() -> None:
     order = [each.id for each in draw().samples if each.stratum == "scanner=S2" and each.order]
-    found = results(draw()) | {order[3]: Result.UNREPORTED}
-    bundle, _, _ = read_bundle(bundle_of(found=found))
-    assert [each.checked for each in bundle.bounds] == [6, 3]
-    assert broken(bundle_of(found=found)).check == ""
+    found = results(draw()) | {order[1]: Result.UNREPORTED}
+    del found[order[3]]
+    unsigned = [
+        each
+        for each in story()
+        if not (isinstance(each, ActRecord) and isinstance(each.act, RoundSigned))
+    ]
+    data = bundle_of(unsigned, found=found)
+    bundle, _, _ = read_bundle(data)
+    assert [(each.checked, each.errors) for each in bundle.bounds] == [(6, 2), (3, 1)]
+    assert broken(data).check == ""
+
+
+def test_several_rounds_share_the_risk() -> None:
+    plan = replace(PLAN, risk=0.06)
+    entries: list[Entry] = [
+        ActRecord(AT, PAIR, replace(committed(), round=number, plan=plan)) for number in (1, 2)
+    ]
+    stated = list(stated_bounds([*entries, replace(draw(), round=2)], {}))
+    assert [each.risk for each in stated] == [pytest.approx(6 * 0.06 / (pi * 2) ** 2 / 2)] * 2
 
 
 def test_numbers_that_no_plan_can_have_are_told_and_stop_nothing() -> None:
