@@ -6,6 +6,7 @@ from threading import Lock
 
 import msgspec
 
+from qc_service.flow.check_views import CheckWork
 from qc_service.flow.figures import BoxFigures, Figures, LatestDifference, ScannerFigures
 from qc_service.flow.story import Story
 from qc_service.model.events import AlarmRecord, Effect, Finding
@@ -153,6 +154,7 @@ class Board:
         self._lock = Lock()
         self._paces: dict[str, _Pace] = {}
         self._figures = Figures((), (), 0.0)
+        self._work = CheckWork()
         self._credit: dict[str, int] = {}
         self._findings: deque[Finding] = deque(maxlen=FINDINGS)
         self._heard = clock()
@@ -185,6 +187,16 @@ class Board:
         with self._lock:
             self._figures = figures
             self._touch()
+
+    def checks(self, work: CheckWork) -> None:
+        """Take what the check desk shows; it is no part of the snapshot, which everyone may see."""
+        with self._lock:
+            self._work = work
+
+    @property
+    def work(self) -> CheckWork:
+        """Give what the check desk shows."""
+        return self._work
 
     def effect(self, effect: Effect) -> None:
         """Take a finding; alarms come with the figures, where they stand until the end."""

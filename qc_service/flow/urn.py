@@ -78,15 +78,17 @@ class Urn:
             if each.kind is DifferenceKind.STYLE and not each.contest
         ]
         reported = sheet.reported
+        layouts = [page.layout for page in sheet.pages if page.layout]
+        style = sheet.style or (layouts or [""])[0]
         paper = Paper(
             key=sheet.key,
             examination=hashlib.sha256(_CANONICAL.encode(sheet)).hexdigest(),
-            style=sheet.style,
+            style=style,
             form_code=sheet.form_code,
-            reread=_said(sheet.style, (one for one in marked if one not in rows)) if sure else None,
+            reread=_said(style, (one for one in marked if one not in rows)) if sure else None,
             reported=None
             if reported is None
-            else _said((styles or [sheet.style])[0], (one for one in reported if one not in rows)),
+            else _said((styles or [style])[0], (one for one in reported if one not in rows)),
             differing=tuple((each.kind, each.contest, each.option) for each in sheet.differences),
             candidate=sheet.candidates[0].reason if sheet.candidates else "",
         )

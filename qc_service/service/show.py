@@ -17,6 +17,7 @@ from qc_service.adapters.logs import make_log
 from qc_service.adapters.metrics import Metrics
 from qc_service.api.alarm_words import alarm_number
 from qc_service.flow.desk import Desk
+from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchNotice
 from qc_service.model.events import AlarmRecord, Entry, Finding, Note
 from qc_service.model.layout import Layout
@@ -123,10 +124,15 @@ class Show:
                 # Their lines in the log are written by a sink, where an operator wants them.
                 self._metrics.effect(entry)
                 self._board.effect(entry)
+            elif isinstance(entry, ActRecord):
+                self._log.info("act", act=entry.act.__struct_config__.tag, people=len(entry.by))
         lag_s = max((now - job.arrived for job in jobs), default=0.0)
         self._metrics.ledger(rows=rows, lag_s=lag_s, at=time.time())
         self._board.ledger(rows=rows)
         self._changed = True
+        if any(isinstance(entry, ActRecord) for entry in entries):
+            # Whoever acted looks at once for what became of it.
+            self._figures()
 
     def refused(self, code: str) -> None:
         """Count a refusal; not a line each, or a flood of them would fill the log."""
@@ -166,6 +172,7 @@ class Show:
         alarms = [alarm for scanner in figures.scanners for alarm in scanner.alarms]
         self.standing = tuple(sorted(alarms, key=alarm_number))
         self._board.figures(figures)
+        self._board.checks(self._desk.checks.work())
         self._metrics.boxes(figures.boxes)
         self._metrics.scanners.figures(figures, self._config.plan.alpha)
         self._metrics.ledger_bytes(disk_bytes(Path(self._config.service.ledger)))

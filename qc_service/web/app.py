@@ -1,8 +1,8 @@
-"""The web application: the page, its updates, the metrics and the state as JSON. Read-only."""
+"""The web application: the page and its updates, metrics, the state as JSON, the check desk."""
 
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -22,7 +22,10 @@ from starlette.staticfiles import StaticFiles
 from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.board import Board, Snapshot, veil
 from qc_service.model.layout import Layout
+from qc_service.adapters.doorkeeper import Doorkeeper
 from qc_service.model.words import LANGUAGES, Language
+from qc_service.web.check_desk import CheckDesk, Office
+from qc_service.web.door import Door
 from qc_service.web.events import Updates
 from qc_service.web.headers import Headers
 from qc_service.web.rendering import SILENT_S, renderer
@@ -47,17 +50,30 @@ class Shown:
     clock: Callable[[], float] = time.time
 
 
+@dataclass(frozen=True)
+class Staff:
+    """Who can sign in, and what they work with."""
+
+    keeper: Doorkeeper | None = None
+    office: Office = field(default_factory=Office)
+
+
 def make_app(
     board: Board,
     registry: CollectorRegistry,
     acts: ActQueue | None = None,
     shown: Shown | None = None,
+    staff: Staff | None = None,
 ) -> Starlette:
     """Make the application. `app.state.closing` is an event that ends all streams of updates.
 
-    `acts` is where people's acts go to be written; without it the pages only show.
+    `acts` is where people's acts go to be written; without it, and without `staff` who can sign in,
+    the pages only show.
     """
     pages = _Pages(board, registry, shown or Shown())
+    staff = staff or Staff()
+    door = Door(staff.keeper, acts, pages.language)
+    desk = CheckDesk(board, door, staff.office, pages.language)
     app = Starlette(
         routes=[
             Route("/", pages.hall),
@@ -68,13 +84,14 @@ def make_app(
             Route("/api/state", pages.state),
             Route("/metrics", pages.metrics),
             Route("/healthz", pages.health),
+            *door.routes,
+            *desk.routes,
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
         middleware=[Middleware(Headers)],
         exception_handlers={HTTPException: pages.refused},
     )
     app.state.closing = pages.closing
-    app.state.acts = acts
     return app
 
 
@@ -95,11 +112,11 @@ class _Pages:
 
     async def hall(self, request: Request) -> Response:
         """Give the hall's page as it stands; readable without any script."""
-        return HTMLResponse(renderer(self._language(request)).page(self._snapshot()))
+        return HTMLResponse(renderer(self.language(request)).page(self._snapshot()))
 
     async def wall(self, request: Request) -> Response:
         """Give the page for a wall that everyone sees: nothing by list, nothing to press."""
-        page = renderer(self._language(request)).page(veil(self._board.snapshot()), wall=True)
+        page = renderer(self.language(request)).page(veil(self._board.snapshot()), wall=True)
         return HTMLResponse(page)
 
     async def scanner(self, request: Request) -> Response:
@@ -108,7 +125,7 @@ class _Pages:
         story = self._board.story(name)
         if story is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        speaking = renderer(self._language(request))
+        speaking = renderer(self.language(request))
         page = speaking.scanner(self._snapshot(), name, story, self._shown.layouts)
         return HTMLResponse(page)
 
@@ -120,7 +137,8 @@ class _Pages:
         """Give live updates of the wall's page."""
         return self._stream(request, wall=True)
 
-    def _language(self, request: Request) -> Language:
+    def language(self, request: Request) -> Language:
+        """Give the language that is asked for, or the one without a wish."""
         wanted = request.query_params.get("lang", "")
         return Language(wanted) if wanted in LANGUAGES else self._shown.language
 
@@ -142,7 +160,7 @@ class _Pages:
                 status_code=HTTPStatus.SERVICE_UNAVAILABLE,
                 headers={"Retry-After": "10"},
             )
-        updates = self._updates[self._language(request), wall]
+        updates = self._updates[self.language(request), wall]
         return StreamingResponse(
             self._counted(updates),
             media_type=EVENT_STREAM,
@@ -184,7 +202,7 @@ class _Pages:
         )
         headers = error.headers if isinstance(error, HTTPException) else None
         if status == HTTPStatus.NOT_FOUND and "text/html" in request.headers.get("accept", ""):
-            page = renderer(self._language(request)).missing()
+            page = renderer(self.language(request)).missing()
             return HTMLResponse(page, status_code=status)
         detail = error.detail if isinstance(error, HTTPException) else str(error)
         return JSONResponse({"message": detail}, status_code=status, headers=headers)
