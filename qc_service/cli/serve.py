@@ -7,8 +7,8 @@ import typer
 
 if TYPE_CHECKING:
     from qc_service.adapters.config import Config
-    from qc_service.service.show import FaceFactory
     from qc_service.adapters.doorkeeper import Doorkeeper
+    from qc_service.service.show import FaceFactory
 
 
 def register(app: typer.Typer) -> None:

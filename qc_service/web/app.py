@@ -21,8 +21,8 @@ from starlette.staticfiles import StaticFiles
 
 from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.board import Board, Snapshot, veil
-from qc_service.model.layout import Layout
 from qc_service.adapters.doorkeeper import Doorkeeper
+from qc_service.model.layout import Layout
 from qc_service.model.words import LANGUAGES, Language
 from qc_service.web.check_desk import CheckDesk, Office
 from qc_service.web.door import Door
