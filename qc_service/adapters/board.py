@@ -163,6 +163,7 @@ class Board:
         self._figures = Figures((), (), 0.0)
         self._work = CheckWork()
         self._severities: tuple[Severity, ...] = ()
+        self._under_check: frozenset[str] = frozenset()
         self._credit: dict[str, int] = {}
         self._findings: deque[Finding] = deque(maxlen=FINDINGS)
         self._heard = clock()
@@ -197,9 +198,16 @@ class Board:
             self._touch()
 
     def checks(self, work: CheckWork) -> None:
-        """Take what the check desk shows; it is no part of the snapshot, which everyone may see."""
+        """Take what the check desk shows; it is no part of the snapshot, which everyone may see.
+
+        Differences of a box that is being checked are left out of the snapshot until it is settled.
+        """
         with self._lock:
             self._work = work
+            self._under_check = frozenset(
+                box.batch.id for box in work.boxes if box.settled() < len(box.samples)
+            )
+            self._touch()
 
     @property
     def work(self) -> CheckWork:
@@ -215,6 +223,11 @@ class Board:
     def severities(self) -> tuple[Severity, ...]:
         """Give every alarm of the night with its life and how bad it is, by number."""
         return self._severities
+
+    @property
+    def under_check(self) -> frozenset[str]:
+        """Give the boxes at whose paper two people still look: what machines read is kept back."""
+        return self._under_check
 
     @property
     def check_figures(self) -> tuple[CheckFigures, ...]:
@@ -269,7 +282,10 @@ class Board:
                 self._still,
                 heard_s=max(0.0, now - self._heard),
                 scanners=tuple(self._view(name, known.get(name), now) for name in names),
-                latest=self._figures.latest,
+                # Whoever looks at the paper of a box must not find here what the machines said.
+                latest=tuple(
+                    each for each in self._figures.latest if each.key.batch not in self._under_check
+                ),
                 findings=tuple(self._findings),
                 spent=self._figures.spent,
                 boxes=self._figures.boxes,

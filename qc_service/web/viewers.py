@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from qc_service.adapters.doorkeeper import Session
-from qc_service.flow.check_views import CheckWork
 from qc_service.model.people import Role
-from qc_service.model.sheet import SheetKey
 from qc_service.web.door import Door
 
 AT_WORK = frozenset({Role.OPERATOR, Role.CONTROLLER, Role.OFFICER})
@@ -65,14 +63,3 @@ class Viewers:
     def of(self, request: Request) -> Viewer:
         """Give who looks."""
         return Viewer(self._door.session(request), self._is_open(), self._door.open)
-
-
-def under_check(work: CheckWork, key: SheetKey) -> bool:
-    """Say whether two people still look at paper of a sheet's box.
-
-    Until all samples of a box are settled nobody may see what the machines read on its ballots, or
-    the look at paper would not be blind.
-    """
-    return any(
-        box.batch.id == key.batch and box.settled() < len(box.samples) for box in work.boxes
-    )

@@ -293,6 +293,25 @@ def test_on_the_wire_nobody_sees_what_the_other_entered_before_both_have(app: Ri
     assert "k09" in work
 
 
+def test_differences_of_a_box_are_shown_nowhere_while_it_is_checked(app: Rig) -> None:
+    app.board.figures(app.evening.desk.figures())
+
+    async def everything(visitor: Visitor) -> str:
+        places = ("/?lang=en", "/wall?lang=en", "/api/state")
+        return "".join([await visitor.get(place) for place in places])
+
+    assert '"batch":"K02","sequence":5' in visit(app, everything)
+    draw = app.evening.draw()
+    app.evening.take_out_all()
+    app.board.checks(app.evening.desk.checks.work())
+    shown = visit(app, everything)
+    assert '"latest":[]' in shown
+    assert "k01" not in shown
+    app.evening.settle(draw.samples)
+    app.board.checks(app.evening.desk.checks.work())
+    assert '"batch":"K02","sequence":5' in visit(app, everything)
+
+
 def test_who_is_not_signed_in_gets_nothing_of_a_box(app: Rig) -> None:
     at = box_of(drawn(app).samples[0])
 

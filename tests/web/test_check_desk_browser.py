@@ -92,10 +92,17 @@ def look_well(page: Page) -> None:
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
     found = Axe().run(page, options=options)
     assert found.violations_count == 0, found.generate_report()
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert not wide, "the page is wider than the screen"
 
 
 def screen(browser: Browser, at: str, name: str) -> Screen:
-    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    # One works in the dark and on a small screen.
+    small = name == "CD"
+    context = browser.new_context(
+        viewport={"width": 390, "height": 900} if small else {"width": 1366, "height": 900},
+        color_scheme="dark" if small else "light",
+    )
     page = context.new_page()
     heard: list[str] = []
 
