@@ -1,9 +1,15 @@
 """A night with a dirty glass on one of three scanners, with what people did: for alarm tests."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
+import msgspec
+import numpy as np
+
 from nights import BOX
+from qc_service.adapters.crop_folder import CropFolder, open_crops
 from qc_service.adapters.ledger import Ledger
 from qc_service.flow.desk import Desk
 from qc_service.flow.replaying import closing_entries
@@ -18,7 +24,7 @@ from qc_service.model.acts import (
 )
 from qc_service.model.events import Entry, Genesis, SheetRecord
 from qc_service.model.people import Person, Role
-from qc_service.model.sheet import Examination, PageReread, SheetKey
+from qc_service.model.sheet import Crop, Examination, PageReread, SheetKey
 from qc_service.model.verdict import (
     ContestReread,
     ContestStatus,
@@ -69,18 +75,45 @@ def ballot(at: int) -> SheetRecord:
     )
 
 
+def picture(at: int) -> bytes:
+    """Draw the field of a sheet as a scanner may see it: an oval with a mark in it."""
+    dice = np.random.default_rng(at)
+    field = np.full((70, 130), 245, np.uint8)
+    cv2.ellipse(field, (65, 35), (38, 20), 0, 0, 360, 60, 2, cv2.LINE_AA)
+    for _ in range(7):
+        left, right = dice.integers(10, 60, 4), dice.integers(10, 60, 4)
+        start = (40 + int(left[0]) // 3, 22 + int(left[1]) // 2)
+        end = (70 + int(right[0]) // 3, 22 + int(right[1]) // 2)
+        cv2.line(field, start, end, 90, 2, cv2.LINE_AA)
+    return cv2.imencode(".png", field)[1].tobytes()
+
+
+def with_crops(record: SheetRecord, at: int, folder: CropFolder) -> SheetRecord:
+    """Keep a crop of a sheet that differs, and name it in its record."""
+    examination = record.examination
+    if not examination.differences:
+        return record
+    drawn = picture(at)
+    crop = Crop("mayor", "bo", hashlib.sha256(drawn).hexdigest())
+    examination = msgspec.structs.replace(examination, crops=(crop,))
+    folder.keep(examination, (drawn,))
+    return msgspec.structs.replace(record, examination=examination)
+
+
 def act(what: Act) -> ActRecord:
     """Give an act of as many people as it takes."""
     by = (ANN,) if isinstance(what, AlarmSeen) else (ANN, BO)
     return ActRecord("2027-09-13T21:30:00Z", by, what)
 
 
-def entries(acts: tuple[Act, ...] = (), sheets: int = SHEETS) -> Iterator[Entry]:
+def entries(
+    acts: tuple[Act, ...] = (), sheets: int = SHEETS, crops: CropFolder | None = None
+) -> Iterator[Entry]:
     """Give the night's ledger, with what people did at its end."""
     desk = Desk(GENESIS.plan)
     yield GENESIS
     for at in range(sheets):
-        record = ballot(at)
+        record = ballot(at) if crops is None else with_crops(ballot(at), at, crops)
         yield record
         yield from desk.handle(record)
     for what in acts:
@@ -90,10 +123,12 @@ def entries(acts: tuple[Act, ...] = (), sheets: int = SHEETS) -> Iterator[Entry]
     yield from closing_entries(desk, "2027-09-13T23:00:00Z")
 
 
-def ledger(folder: Path, acts: tuple[Act, ...] = (), sheets: int = SHEETS) -> Path:
-    """Write that ledger."""
+def ledger(
+    folder: Path, acts: tuple[Act, ...] = (), sheets: int = SHEETS, crops: Path | None = None
+) -> Path:
+    """Write that ledger, and crops of its differing fields where a folder is given."""
     path = folder / "night.sqlite"
-    first, *rest = entries(acts, sheets)
+    first, *rest = entries(acts, sheets, None if crops is None else open_crops(crops))
     assert isinstance(first, Genesis)
     with Ledger.create(path, first) as opened:
         opened.append(rest)

@@ -65,19 +65,31 @@ def list_alarms(*, ledger: LedgerFile, lang: Lang = Language.NB, as_json: AsJson
     return ExitCode.FINDING if any(case.open for case in cases) else ExitCode.OK
 
 
-def show(
+def show(  # noqa: PLR0913 - one argument for each option
     number: Number,
     *,
     ledger: LedgerFile,
     config: ConfigFile = None,
     lang: Lang = Language.NB,
+    html: Annotated[
+        Path | None, typer.Option(help="Write a page with plot and crops there instead.")
+    ] = None,
+    crops: Annotated[
+        Path | None, typer.Option(help="Folder of crops; without it, the configuration's.")
+    ] = None,
     as_json: AsJson = False,
 ) -> int:
     """Say all of one alarm: where, since when, how bad, whom it hurts, what to do."""
-    from qc_service.flow.alarm_texts import show_lines  # noqa: PLC0415 - --help must be quick
+    from qc_service.adapters.config import load_config  # noqa: PLC0415 - --help must be quick
+    from qc_service.flow.alarm_texts import show_lines  # noqa: PLC0415 - the same
 
-    said = _brief(number, ledger, config)
-    if as_json:
+    loaded = load_config(config)
+    desk, entries = _replayed(ledger)
+    said = _brief(number, desk, entries, loaded)
+    if html is not None:
+        folder = crops if crops is not None else _folder(loaded.evidence.folder)
+        _write(html, _page(said, entries, ledger, folder, lang.value))
+    elif as_json:
         typer.echo(msgspec.json.encode(said).decode())
     else:
         for line in show_lines(said, lang.value):
@@ -127,19 +139,50 @@ def _columns(table: Sequence[Sequence[str]]) -> list[str]:
     return [line.rstrip() for line in padded]
 
 
-def _brief(number: int, ledger: Path, config: Path | None) -> "Brief":
-    from qc_service.adapters.config import load_config  # noqa: PLC0415 - --help must be quick
-    from qc_service.flow.brief import alpha_of, brief, stakes_of  # noqa: PLC0415 - the same
+def _brief(number: int, desk: "Desk", entries: "list[Entry]", config: "Config") -> "Brief":
+    from qc_service.flow.brief import alpha_of, brief, stakes_of  # noqa: PLC0415 - --help is quick
     from qc_service.model.events import Genesis  # noqa: PLC0415 - the same
 
-    loaded = load_config(config)
-    desk, entries = _replayed(ledger)
     alpha = next(alpha_of(entry) for entry in entries if isinstance(entry, Genesis))
-    stakes = stakes_of(entries, _seats(loaded))
-    said = brief(desk, number, _layouts(loaded), alpha, stakes)
+    stakes = stakes_of(entries, _seats(config))
+    said = brief(desk, number, _layouts(config), alpha, stakes)
     if said is None:
         raise _unknown(number)
     return said
+
+
+def _page(
+    said: "Brief", entries: "list[Entry]", ledger: Path, crops: Path | None, language: str
+) -> str:
+    from qc_service.adapters.crop_folder import read_crop  # noqa: PLC0415 - --help must be quick
+    from qc_service.flow.trace import trace  # noqa: PLC0415 - the same
+    from qc_service.reports.alarm_page import (  # noqa: PLC0415 - the same
+        Source,
+        alarm_page,
+        crop_views,
+    )
+
+    case = said.severity.case
+    traced = trace(entries, case.latest, case.raised.sheet)
+    views = []
+    if crops is not None:
+        views = crop_views(said, entries, lambda sha256: read_crop(crops, sha256), language)
+    return alarm_page(said, traced, views, Source(ledger.name, len(entries)), language)
+
+
+def _folder(name: str) -> Path | None:
+    return Path(name) if name else None
+
+
+def _write(file: Path, page: str) -> None:
+    """Write a page for its owner alone: it may hold pictures of ballots."""
+    try:
+        file.touch(mode=0o600)
+        file.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise QcError(
+            "alarm.cannot-write", f"{file}: {error.strerror}", "Name another file.", ExitCode.USAGE
+        ) from error
 
 
 def _replayed(ledger: Path) -> "tuple[Desk, list[Entry]]":

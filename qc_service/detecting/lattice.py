@@ -96,6 +96,20 @@ class Lattice:
         cell.last = at + 1
         return math.fsum((boxes.weights * cell.sums).tolist()) / self._limits[spot.level()]
 
+    def log_evidence(self, spot: Spot, cut: Window) -> float:
+        """Give the logarithm of a cell's evidence after all ballots before a window's end.
+
+        It is what a disagreement would find; nothing changes by looking. 0 where there is less
+        than 1, and for a cell that never disagreed.
+        """
+        cell = self.cells.get(spot)
+        if cell is None:
+            return 0.0
+        boxes = self._steps(spot, boxed=True)
+        looked = CellState(cell.sums, cell.last, cell.wrong)
+        self._catch_up(looked, self._watched(spot), boxes, cut)
+        return math.log(max(1.0, math.fsum((boxes.weights * looked.sums).tolist())))
+
     def members(self, spot: Spot, beside: Sequence[Spot] = ()) -> Ints:
         """Give the groups whose ballots lie in a cell, without those that muted cells take."""
         return np.flatnonzero(self._inside(spot, beside))

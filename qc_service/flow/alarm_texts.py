@@ -48,7 +48,7 @@ def parts(brief: Brief, language: str) -> tuple[Part, ...]:
         Part(label("stake", language), tuple(_stake(brief, language))),
         Part(label("direction", language), tuple(_directions(brief, language))),
         Part(label("wrong", language), said.wrong),
-        Part(label("look", language), tuple(_places(severity.look_at, language))),
+        Part(label("look", language), tuple(places(severity.look_at, language))),
         Part(label("history", language), tuple(_step(step, language) for step in case.history)),
     ]
     return tuple(part for part in found if part.lines)
@@ -103,7 +103,7 @@ def _directions(brief: Brief, language: str) -> list[str]:
     return lines
 
 
-def _places(keys: Sequence[SheetKey], language: str) -> list[str]:
+def places(keys: Sequence[SheetKey], language: str) -> list[str]:
     """Give the ballots by box: two people take out a box, not a ballot."""
     lines = []
     for (box, scanner), inside in groupby(keys, key=lambda key: (key.batch, key.scanner)):
@@ -114,12 +114,12 @@ def _places(keys: Sequence[SheetKey], language: str) -> list[str]:
 
 def _step(step: AlarmStep, language: str) -> str:
     """Give one step of the history on a line."""
-    people = ", ".join(f"{each.name} ({_in(ROLES[each.role], language)})" for each in step.by)
+    people = [f"{each.name} ({_in(ROLES[each.role], language)})" for each in step.by]
     words = [_in(MEANINGS[step.meaning], language)] if step.meaning is not None else []
     words += [_in(CAUSE_WORDS[Cause(step.cause)].title, language)] if step.cause else []
     words += [step.text] if step.text else []
-    said = [f"{step.at}  {_in(STATES[step.state], language)}", people, ". ".join(words)]
-    return "  ".join(each for each in said if each)
+    done = ", ".join([_in(STATES[step.state], language), *people])
+    return f"{step.at} {': '.join([done, '; '.join(words)] if words else [done])}"
 
 
 def percent(share: float, language: str) -> str:

@@ -95,10 +95,63 @@ LABELS: dict[str, Words] = {
         "box {box} (scanner {scanner}): no. {numbers}",
     ),
     "history": Words("Hva som er gjort", "Kva som er gjort", "What was done"),
+    "plot": Words("Bevis over sedlene", "Bevis over setlane", "Evidence over the sheets"),
+    "plot-about": Words(
+        "Beviset når grensen 10^{limit} ved seddel {raised} og er til slutt 10^{last}. Feilen "
+        "begynner omtrent ved seddel {start}, mellom {first} og {last_start}.",
+        "Beviset når grensa 10^{limit} ved setel {raised} og er til slutt 10^{last}. Feilen "
+        "byrjar om lag ved setel {start}, mellom {first} og {last_start}.",
+        "The evidence reaches the limit of 10^{limit} at sheet {raised} and is 10^{last} at the "
+        "end. The fault begins at about sheet {start}, between {first} and {last_start}.",
+    ),
+    "plot-sheets-scanner": Words(
+        "sammenlignede sedler på skanner {scanner}",
+        "samanlikna setlar på skannar {scanner}",
+        "compared sheets of scanner {scanner}",
+    ),
+    "plot-sheets-all": Words(
+        "sammenlignede sedler på alle skannere",
+        "samanlikna setlar på alle skannarar",
+        "compared sheets of all scanners",
+    ),
+    "plot-evidence": Words("bevis", "bevis", "evidence"),
+    "plot-limit": Words("grense for alarm", "grense for alarm", "limit of the alarm"),
+    "plot-start": Words("trolig start", "truleg start", "likely start"),
+    "plot-raised": Words("alarm", "alarm", "alarm"),
+    "crops": Words("Omstridte felt", "Omstridde felt", "Disputed fields"),
+    "crop-image": Words("bilde", "bilete", "image"),
+    "crop-reported": Words("rapportert", "rapportert", "reported"),
+    "crop-reread": Words("kontroll-lest", "kontroll-lese", "reread"),
+    "crop-sheet": Words("seddel", "setel", "sheet"),
+    "crop-none": Words(
+        "Ingen utsnitt er tatt vare på.", "Ingen utsnitt er tekne vare på.", "No crops were kept."
+    ),
+    "recount": Words(
+        "Alle berørte sedler: {count}", "Alle råka setlar: {count}", "All affected ballots: {count}"
+    ),
+    "made": Words(
+        "Laget av {ledger}, {rows} rader. Dette er en kontroll, ikke et resultat.",
+        "Laga av {ledger}, {rows} rader. Dette er ein kontroll, ikkje eit resultat.",
+        "Made from {ledger}, {rows} rows. This is a control, not a result.",
+    ),
 }
+
+SHOWN: dict[str, Words] = {
+    "marked": Words("merket", "merkt", "marked"),
+    "empty": Words("tomt", "tomt", "empty"),
+    "present": Words("finnes", "finst", "present"),
+    "absent": Words("finnes ikke", "finst ikkje", "absent"),
+    "overvote": Words("for mange merker", "for mange merke", "overvote"),
+}
+"""What a reading says of a field, where it is one of the comparison's own words."""
+
+
+def shown(word: str, language: str) -> str:
+    """Say what a reading says of a field; a name of a list or a status stays as it is."""
+    words = SHOWN.get(word)
+    return word if words is None else words.say(language)
 
 
 def label(name: str, language: str, **values: object) -> str:
     """Say a heading or a line in a language."""
-    said_in: str = getattr(LABELS[name], language)
-    return said_in.format_map(values)
+    return LABELS[name].say(language, **values)

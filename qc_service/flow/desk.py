@@ -5,7 +5,7 @@ Tallies count at once; the evidence takes the sheets of a batch in the order of 
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -62,8 +62,14 @@ class Desk:
     The answer depends on the records and their order only, so that a ledger can be replayed.
     """
 
-    def __init__(self, plan: Mapping[str, float]) -> None:
-        """Begin a night under the plan of the ledger's first record. Raises QcError `plan.*`."""
+    def __init__(
+        self, plan: Mapping[str, float], heard: Callable[[SheetFacts], None] | None = None
+    ) -> None:
+        """Begin a night under the plan of the ledger's first record. Raises QcError `plan.*`.
+
+        `heard` is told each compared sheet before the evidence takes it, in the order of that.
+        """
+        self._heard = heard
         made = make_plan(plan)
         self._evidence = Evidence(made.evidence())
         self._direct = Direct(made)
@@ -261,6 +267,8 @@ class Desk:
         """Take one sheet whose turn has come."""
         yield from self._direct.take(facts)
         if facts.compared:
+            if self._heard is not None:
+                self._heard(facts)
             self._wrong.take(facts)
             yield from self._weigh(self._evidence.update(facts))
 

@@ -28,10 +28,14 @@ OTHER_STYLE = frozenset({FaultCode.UNIDENTIFIED, FaultCode.FOREIGN_BALLOT})
 
 
 class Examined(msgspec.Struct, frozen=True):
-    """What comes back from a worker: the record, and per page what each stage took in ms."""
+    """What comes back from a worker: the record, and per page what each stage took in ms.
+
+    `pictures` are encoded images, one for each crop of the record, where crops are wanted.
+    """
 
     examination: Examination
     elapsed_ms: tuple[dict[str, float], ...]
+    pictures: tuple[bytes, ...] = ()
 
 
 def examine(lineup: Lineup, submission: Submission, clock: Clock) -> Examined:

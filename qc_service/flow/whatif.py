@@ -8,10 +8,9 @@ from qc_service.detecting.evidence import spot_of
 from qc_service.flow.alarms import AlarmAct
 from qc_service.flow.desk import Desk
 from qc_service.flow.figures import AlarmCase
-from qc_service.flow.replaying import FINISHED, replay
+from qc_service.flow.replaying import follow, replay
 from qc_service.model.acts import ActRecord
-from qc_service.model.batch import BatchEvent, BatchPlan
-from qc_service.model.events import Entry, Genesis, Note, SheetRecord
+from qc_service.model.events import Entry, Genesis
 
 
 class Beside(msgspec.Struct, frozen=True):
@@ -62,16 +61,10 @@ def _again(entries: Iterable[Entry], plan: Mapping[str, float]) -> tuple[Desk, i
     """Run the night under a plan, without what people said of its alarms."""
     desk, left_out = Desk(plan), 0
     for entry in entries:
-        if isinstance(entry, SheetRecord):
-            desk.handle(entry)
-        elif isinstance(entry, BatchEvent):
-            desk.take_notice(entry.notice)
-        elif isinstance(entry, BatchPlan):
-            desk.take_plan(entry)
-        elif isinstance(entry, ActRecord):
-            left_out += isinstance(entry.act, AlarmAct)
-        elif isinstance(entry, Note) and entry.kind == FINISHED:
-            desk.finish()
+        if isinstance(entry, ActRecord) and isinstance(entry.act, AlarmAct):
+            left_out += 1
+        else:
+            follow(desk, entry)
     return desk, left_out
 
 

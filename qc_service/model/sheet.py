@@ -80,6 +80,14 @@ class PageReread(msgspec.Struct, frozen=True):
     rows: tuple[RowReread, ...] = ()
 
 
+class Crop(msgspec.Struct, frozen=True):
+    """That a small picture of a disputed field was cut: which field, and the picture's SHA-256."""
+
+    contest: str
+    option: str
+    sha256: str
+
+
 class Examination(msgspec.Struct, frozen=True):
     """All that is known of one sheet after reread and comparison: small, no pixels.
 
@@ -87,7 +95,8 @@ class Examination(msgspec.Struct, frozen=True):
     the reread is finished. `faults` holds the sheet's; a page's own fault stands with the page.
     `election` and `form_code` are those of the sheet's layout, empty where the sheet has none.
     `reported` are the (contest, option) pairs that the scanner says are marked, or voted for where
-    it names no marks; None where its word was not opened.
+    it names no marks; None where its word was not opened. `crops` names pictures of disputed
+    fields where the configuration wants them; they are never here.
     """
 
     key: SheetKey
@@ -105,3 +114,4 @@ class Examination(msgspec.Struct, frozen=True):
     election: str = ""
     form_code: str = ""
     reported: tuple[tuple[str, str], ...] | None = None
+    crops: tuple[Crop, ...] = ()

@@ -26,6 +26,7 @@ from qc_service.service.bootstrap import (
     worker_count,
 )
 from qc_service.service.clerk import Clerk
+from qc_service.service.crops import CropThread
 from qc_service.service.intake import Intake
 from qc_service.service.job import Job
 from qc_service.service.loop import Loop, Parts
@@ -118,6 +119,8 @@ class _House:
         self._rows = opened.rows
         self._sinks = Sinks(crew.sinks, self._show)
         stack.callback(self._sinks.close)
+        self._crops = CropThread(config.evidence.folder, self._show.sink_failed)
+        stack.callback(self._crops.close)
         self._clerk = Clerk(
             opened.ledger, opened.desk, self._committed, now_text, opened.notary.checkpoint
         )
@@ -194,6 +197,7 @@ class _House:
         self._rows += len(entries)
         self._show.committed(entries, jobs, self._rows, time.monotonic())
         self._sinks.deliver(entries)
+        self._crops.keep(jobs)
 
     def _tick(self, now: float) -> None:
         self._show.tick(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import stat
 from pathlib import Path
 
 import msgspec
@@ -89,7 +90,7 @@ def test_one_alarm_is_said_in_full(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "Clean the glass and the rollers 112 mm from the left edge of the sheet." in said
     assert "Fewest misread ballots that could change the outcome of mayor: 93." in said
     assert "mayor/bo: +" in said
-    assert "acknowledged  AB (officer), CD (controller)  repaired. the glass was cleaned" in said
+    assert "acknowledged, AB (officer), CD (controller): repaired; the glass was cleaned" in said
 
 
 def test_with_seats_an_alarm_says_how_many_ballots_could_move_one(
@@ -128,6 +129,29 @@ def test_ballots_to_count_again_are_listed_by_box(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == list(rows[0])
     assert len(lines) == len(rows) + 1
+
+
+def test_a_page_with_plot_and_crops_is_written_for_its_owner_only(tmp_path: Path) -> None:
+    crops = tmp_path / "crops"
+    path = ledger(tmp_path, crops=crops)
+    page = tmp_path / "alarm.html"
+    arguments = ("show", "1", "--ledger", str(path), "--html", str(page))
+    assert qc(*arguments, "--crops", str(crops)) == ExitCode.OK
+    assert page.read_text(encoding="utf-8").count("data:image/png") > 20
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert qc(*arguments) == ExitCode.OK
+    assert "Ingen utsnitt" in page.read_text(encoding="utf-8")
+    config = tmp_path / "qc.toml"
+    config.write_text('[evidence]\nfolder = "crops"\n', encoding="utf-8")
+    assert qc(*arguments, "--config", str(config)) == ExitCode.OK
+    assert page.read_text(encoding="utf-8").count("data:image/png") > 20
+
+
+def test_a_page_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    path = ledger(tmp_path, sheets=1200)
+    with pytest.raises(QcError) as caught:
+        qc("show", "1", "--ledger", str(path), "--html", str(tmp_path / "none" / "a.html"))
+    assert caught.value.code == "alarm.cannot-write"
 
 
 @pytest.mark.parametrize("command", ["show", "recount"])

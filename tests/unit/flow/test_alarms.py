@@ -20,11 +20,12 @@ from qc_service.model.acts import (
     AlarmExplained,
     AlarmReopened,
     AlarmSeen,
+    ImageSeen,
     Meaning,
-    SeedEntered,
 )
 from qc_service.model.events import AlarmRecord, Cell, Entry
 from qc_service.model.people import Person, Role
+from qc_service.model.sheet import SheetKey
 from qc_service.model.verdict import DifferenceKind
 from qc_service.recording.canonical import decode_entry, encode_entry
 
@@ -133,7 +134,7 @@ def test_every_state_leads_on_and_is_reached() -> None:
 
 
 def test_acts_on_other_things_are_no_part_of_an_alarms_life() -> None:
-    desk = done(desk_with_alarm(), SeedEntered(1, "123"))
+    desk = done(desk_with_alarm(), ImageSeen(SheetKey("s1", "1", "1", 110), "front"))
     assert the_case(desk).state is AlarmState.RAISED
 
 

@@ -155,6 +155,14 @@ def test_a_run_may_be_closed_more_than_once() -> None:
     assert replay(from_disk(ledger)).difference == ""
 
 
+def test_of_several_differences_the_first_is_named() -> None:
+    ledger, _ = live(faulty_night())
+    ledger += [Note("t", STATE, "one"), Note("t", STATE, "another")]
+    replayed = replay(ledger)
+    assert replayed.row == len(ledger) - 1
+    assert replayed.difference.endswith("recorded is one")
+
+
 def test_checkpoints_change_nothing_of_a_night() -> None:
     records: list[Entry] = [GENESIS, *(sheet(number) for number in range(1, 4))]
     bound: list[Entry] = [
