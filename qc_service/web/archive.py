@@ -117,5 +117,3 @@ class Archive:
                 self._studies.clear()
             self._studies[case.number, case.latest.at] = made
             return made
-
-

@@ -1,5 +1,8 @@
-"""The evidence for an alarm over the ballots, as places in a picture: powers of ten, its limit, its
-likely start with the stretch that holds it with 95 % confidence, and where the alarm came."""
+"""The evidence for an alarm over the ballots, as places in a picture.
+
+In powers of ten, with its limit, its likely start and the stretch that holds it with 95 %
+confidence, and where the alarm came.
+"""
 
 import math
 from dataclasses import dataclass
