@@ -1,13 +1,20 @@
 """What the page shows: the service writes it with plain calls, the page reads it as one piece."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 
 import msgspec
 
 from qc_service.flow.check_views import CheckWork
-from qc_service.flow.figures import BoxFigures, Figures, LatestDifference, ScannerFigures
+from qc_service.flow.figures import (
+    BoxFigures,
+    CheckFigures,
+    Figures,
+    LatestDifference,
+    ScannerFigures,
+)
+from qc_service.flow.severity import Severity
 from qc_service.flow.story import Story
 from qc_service.model.events import AlarmRecord, Effect, Finding
 
@@ -157,7 +164,8 @@ class Board:
         self._paces: dict[str, _Pace] = {}
         self._figures = Figures((), (), 0.0)
         self._work = CheckWork()
-        self._under_check: set[str] = set()
+        self._severities: tuple[Severity, ...] = ()
+        self._under_check: frozenset[str] = frozenset()
         self._credit: dict[str, int] = {}
         self._findings: deque[Finding] = deque(maxlen=FINDINGS)
         self._heard = clock()
@@ -198,15 +206,35 @@ class Board:
         """
         with self._lock:
             self._work = work
-            self._under_check = {
+            self._under_check = frozenset(
                 box.batch.id for box in work.boxes if box.settled() < len(box.samples)
-            }
+            )
             self._touch()
 
     @property
     def work(self) -> CheckWork:
         """Give what the check desk shows."""
         return self._work
+
+    def alarms(self, severities: Iterable[Severity]) -> None:
+        """Take how bad every alarm is; it names ballots, and is no part of the snapshot either."""
+        with self._lock:
+            self._severities = tuple(severities)
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """Give every alarm of the night with its life and how bad it is, by number."""
+        return self._severities
+
+    @property
+    def under_check(self) -> frozenset[str]:
+        """Give the boxes at whose paper two people still look: what machines read is kept back."""
+        return self._under_check
+
+    @property
+    def check_figures(self) -> tuple[CheckFigures, ...]:
+        """Give the checks of paper by round and stratum."""
+        return self._figures.checks
 
     def effect(self, effect: Effect) -> None:
         """Take a finding; alarms come with the figures, where they stand until closed."""

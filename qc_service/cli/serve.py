@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from qc_service.adapters.config import Config
     from qc_service.adapters.doorkeeper import Doorkeeper
     from qc_service.service.show import FaceFactory
+    from qc_service.web.archive import Sources
 
 
 def register(app: typer.Typer) -> None:
@@ -80,12 +81,30 @@ def make_face(config: "Config") -> "FaceFactory":
     keeper = make_keeper(config)
 
     def make(stage: Stage) -> WebServer:
-        shown = Shown(config.page.language, embargo_seconds(config.page) or 0.0, stage.layouts)
+        shown = Shown(
+            config.page.language,
+            embargo_seconds(config.page) or 0.0,
+            stage.layouts,
+            alpha=config.plan.alpha,
+            sources=_sources(config),
+        )
         staff = Staff(keeper, Office(stage.layouts, config.checks, labels_pdf))
         app = make_app(stage.board, stage.registry, stage.acts, shown, staff)
         return WebServer(app, config.service.web)
 
     return make
+
+
+def _sources(config: "Config") -> "Sources":
+    """Say where the pages find the ledger and, where any are kept, the crops of fields."""
+    from qc_service.comparing.seats import Method  # noqa: PLC0415 - --help must be quick
+    from qc_service.flow.stake import Seats  # noqa: PLC0415 - the same
+    from qc_service.web.archive import Sources  # noqa: PLC0415 - the same
+
+    folder = config.evidence.folder
+    seats = Seats(config.seats.number, Method(config.seats.method), config.seats.weight)
+    ledger = Path(config.service.ledger)
+    return Sources(ledger, Path(folder) if folder else None, seats)
 
 
 def make_keeper(config: "Config") -> "Doorkeeper | None":

@@ -1,4 +1,4 @@
-"""The web application: the page and its updates, metrics, the state as JSON, the check desk."""
+"""The web application: all pages and their updates, metrics, the state as JSON."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -24,11 +24,18 @@ from qc_service.adapters.board import Board, Snapshot, veil
 from qc_service.adapters.doorkeeper import Doorkeeper
 from qc_service.model.layout import Layout
 from qc_service.model.words import LANGUAGES, Language
+from qc_service.web.alarm_desk import AlarmDesk, to_wall
+from qc_service.web.alarm_views import AlarmViews
+from qc_service.web.archive import Archive, Sources
 from qc_service.web.check_desk import CheckDesk, Office
 from qc_service.web.door import Door
 from qc_service.web.events import Updates
 from qc_service.web.headers import Headers
+from qc_service.web.looks import LookLog
+from qc_service.web.night_page import NightPage
 from qc_service.web.rendering import SILENT_S, renderer
+from qc_service.web.sheet_desk import SheetDesk
+from qc_service.web.viewers import Viewers
 
 STREAMS_MOST = 256
 """Browsers with live updates at one time: a hall, its phones and a press room. What they see is
@@ -42,12 +49,15 @@ class Shown:
     """How the pages show: the language without a wish, and until when nothing is told by list.
 
     `open_from` is the embargo hour in seconds since 1970; `clock` gives now. `layouts` are drawn.
+    `alpha` is the bound on false alarms of the night, `sources` where ledger and crops are.
     """
 
     language: Language = Language.NB
     open_from: float = 0.0
     layouts: tuple[Layout, ...] = ()
     clock: Callable[[], float] = time.time
+    alpha: float = 0.05
+    sources: Sources = field(default_factory=Sources)
 
 
 @dataclass(frozen=True)
@@ -70,10 +80,19 @@ def make_app(
     `acts` is where people's acts go to be written; without it, and without `staff` who can sign in,
     the pages only show.
     """
-    pages = _Pages(board, registry, shown or Shown())
-    staff = staff or Staff()
+    shown, staff = shown or Shown(), staff or Staff()
+    pages = _Pages(board, registry, shown)
     door = Door(staff.keeper, acts, pages.language)
-    desk = CheckDesk(board, door, staff.office, pages.language)
+    pages.viewers = viewers = Viewers(door, pages.is_open)
+    archive = Archive(shown.sources)
+    views = AlarmViews(shown.layouts, shown.alpha)
+    asked = pages.language
+    desks = (
+        CheckDesk(board, door, staff.office, asked),
+        AlarmDesk(board, door, viewers, archive, views, asked),
+        SheetDesk(board, viewers, archive, LookLog(door), shown.layouts, asked),
+        NightPage(board, viewers, archive, views, asked),
+    )
     app = Starlette(
         routes=[
             Route("/", pages.hall),
@@ -85,7 +104,7 @@ def make_app(
             Route("/metrics", pages.metrics),
             Route("/healthz", pages.health),
             *door.routes,
-            *desk.routes,
+            *(route for desk in desks for route in desk.routes),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
         middleware=[Middleware(Headers)],
@@ -109,9 +128,15 @@ class _Pages:
             for wall in (False, True)
         }
         self._streams = 0
+        self.viewers: Viewers | None = None
+
+    def _observes(self, request: Request) -> bool:
+        return self.viewers is not None and self.viewers.of(request).wall_only
 
     async def hall(self, request: Request) -> Response:
         """Give the hall's page as it stands; readable without any script."""
+        if self._observes(request):
+            return to_wall(request)
         return HTMLResponse(renderer(self.language(request)).page(self._snapshot()))
 
     async def wall(self, request: Request) -> Response:
@@ -121,6 +146,8 @@ class _Pages:
 
     async def scanner(self, request: Request) -> Response:
         """Give the page of one scanner: where it differs, and how its images are."""
+        if self._observes(request):
+            return to_wall(request)
         name = request.path_params["name"]
         story = self._board.story(name)
         if story is None:
@@ -142,10 +169,14 @@ class _Pages:
         wanted = request.query_params.get("lang", "")
         return Language(wanted) if wanted in LANGUAGES else self._shown.language
 
+    def is_open(self) -> bool:
+        """Say whether the embargo hour is past."""
+        return self._shown.clock() >= self._shown.open_from
+
     def _snapshot(self) -> Snapshot:
         """Give what may be shown at this hour."""
         board = self._board.snapshot()
-        return veil(board) if self._shown.clock() < self._shown.open_from else board
+        return board if self.is_open() else veil(board)
 
     def _event(self, language: Language, *, wall: bool) -> bytes:
         board = veil(self._board.snapshot()) if wall else self._snapshot()

@@ -14,6 +14,7 @@ from qc_service.model.acts import Refusal
 from qc_service.model.layout import Layout
 from qc_service.model.words import LANGUAGES, Language
 from qc_service.web import words
+from qc_service.web.addresses import sheet_address
 from qc_service.web.ballot_maps import ballot_maps
 from qc_service.web.charts import charts
 from qc_service.web.check_words import CheckSpeaker
@@ -85,6 +86,8 @@ class Renderer:
             "category": speaker.category_name,
             "kind_word": speaker.kind_word,
             "verdict_word": speaker.verdict_word,
+            "candidate_word": speaker.candidate_word,
+            "sheet_address": sheet_address,
             "measure": speaker.measure,
             "measure_value": speaker.measure_value,
         }

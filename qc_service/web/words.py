@@ -276,6 +276,11 @@ class Speaker:
         digits = next((d for d, least in ((0, 100), (1, 10), (2, 1)) if size >= least), 3)
         return self.decimal(value, digits)
 
+    def candidate_word(self, reason: str) -> str:
+        """Say why people should look at a sheet."""
+        said = CATALOGUE.reasons.get(reason)
+        return said.say(self.language) if said else reason
+
     def verdict_word(self, word: str) -> str:
         """Say what a reading says of an option."""
         said = CATALOGUE.verdicts.get(word)
