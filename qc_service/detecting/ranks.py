@@ -5,7 +5,7 @@ as likely to be the worst so far, the second worst ... as any: its conformal ran
 
     u = boxes so far, with itself, in which as large a share disagrees or a larger / boxes so far
 
-falls below any e with a chance of at most e, whatever came before. Boxes that are equal count
+falls to any e with a chance of at most e, whatever ranks came before. Boxes that are equal count
 against the alarm. Usual ranks break ties by dice; without, the bets below can only win less, so
 the guarantee holds and a replay needs no dice. A bet pays f = a where u <= e, and where not
 (1 - a e) / (1 - e), which is 1 in the mean at most; the scanner's sums take it at the end of the

@@ -275,3 +275,19 @@ def test_a_scanner_whose_boxes_are_all_bad_is_found_without_a_bound() -> None:
         found = (Disagreement(MISS, f"p{at // 7 % 10}"),) if dice.random() < worse else ()
         told += night.take(place(at), found)
     assert told[0].cell == Spot(MISS, scanner="S2")
+
+
+def test_a_second_opinion_that_knows_nothing_costs_log_two() -> None:
+    """One scanner alone has no others: half of what its bound says is left."""
+    where, found = Circumstances("S1", "B1", "D1", "A"), (Disagreement(MISS, "p1"),)
+    weights = {level.value: float(level is Level.SCANNER_POSITION) for level in Level}
+    first = []
+    for block in (0, 5):
+        night = Night(
+            make_night_plan({"alpha": 0.2, "weights": weights, "peers": {"block": block}})
+        )
+        told = [a for at in range(30) for a in night.take(where, found if at > 20 else ())]
+        first.append(told[0])
+    alone, both = first
+    assert both.ballot == alone.ballot
+    assert alone.log_evidence - both.log_evidence == pytest.approx(np.log(2), abs=1e-4)
