@@ -6,13 +6,19 @@ from qc_service import api
 
 PROMISED = [
     "API_VERSION",
+    "FilePath",
     "Format",
     "Identifier",
     "Inspector",
     "LayoutImporter",
     "Locator",
+    "Means",
     "Reader",
+    "RepeatingSink",
+    "SecretFile",
     "Sink",
+    "SinkMaker",
+    "TryAgainError",
     "hookimpl",
 ]
 """A name that leaves this list breaks plugins: raise API_VERSION with it."""

@@ -19,6 +19,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "modified": ("modified", "rettede", "rettet", "retta", "endret", "endrede"),
     "rejected": ("rejected", "forkastet", "forkastede", "forkasta"),
     "crosses": ("crosses", "kryss", "kryss i manntallet", "kryss i manntalet"),
+    "candidate": ("candidate", "kandidat"),
+    "personal": ("personal", "personal votes", "personstemmer", "personrøyster"),
     "election": ("election", "valg", "val"),
 }
 """Every column and the words it may bear, small letters; the first is what we write."""

@@ -110,6 +110,9 @@ def _cells(totals: Totals) -> Iterator[dict[str, str]]:
     for each in totals.lists:
         modified = "" if each.modified is None else str(each.modified)
         yield whole | {"list": each.list, "ballots": str(each.ballots), "modified": modified}
+    for one in totals.personal:
+        votes = {"candidate": one.candidate, "personal": str(one.votes)}
+        yield whole | {"list": one.list} | votes
     if totals.blank is not None:
         yield whole | {"list": BLANK, "ballots": str(totals.blank)}
     if totals.total is not None or not (totals.lists or totals.blank is not None):

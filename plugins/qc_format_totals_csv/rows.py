@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from qc_format_totals_csv.columns import Header
 from qc_format_totals_csv.log import Log
-from qc_service.model.totals import BLANK, CountKind, ListCount, Rejected, Totals
+from qc_service.model.totals import BLANK, CountKind, ListCount, PersonalVotes, Rejected, Totals
 
 LONGEST_NUMBER = 9
 """Digits of a number of ballots."""
@@ -73,6 +73,7 @@ class _Count:
     blank: int | None = None
     total: int | None = None
     extras: dict[str, int] = field(default_factory=dict)
+    personal: list[PersonalVotes] = field(default_factory=list)
 
 
 def read_rows(lines: Iterable[str], header: Header, first: int, log: Log) -> tuple[Totals, ...]:
@@ -137,6 +138,11 @@ def _take(row: Row, count: _Count) -> None:
         raise row.log.trouble(
             "no-list", row.line, "column list: empty", "Write the list's code, BLANK or SUM."
         )
+    candidate, votes = row.text("candidate"), row.number("personal")
+    if candidate and votes is not None:
+        count.personal.append(PersonalVotes(code, candidate, votes))
+    if ballots is None and candidate:
+        return
     if ballots is None:
         row.log.lenient("missing-count", f"line {row.line}: {code}")
         return
@@ -178,4 +184,5 @@ def _totals(key: Key, scanner: str, count: _Count, log: Log) -> Totals:
         rejected=() if refused is None else (Rejected("", refused),),
         total=count.total,
         crosses=count.extras.get("crosses"),
+        personal=tuple(count.personal),
     )

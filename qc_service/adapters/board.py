@@ -115,7 +115,9 @@ def veil(board: Snapshot) -> Snapshot:
     return replace(board, scanners=scanners, latest=latest, findings=findings, veiled=True)
 
 
-OF_NO_LIST = frozenset({"gap", "double", "conflict", "restart", "same-paper"})
+OF_NO_LIST = frozenset(
+    {"gap", "double", "conflict", "restart", "same-paper", "config-differs", "image-drift"}
+)
 """Findings, beside those of whole boxes, whose words name no list and no option."""
 
 
@@ -155,6 +157,7 @@ class Board:
         self._paces: dict[str, _Pace] = {}
         self._figures = Figures((), (), 0.0)
         self._work = CheckWork()
+        self._under_check: set[str] = set()
         self._credit: dict[str, int] = {}
         self._findings: deque[Finding] = deque(maxlen=FINDINGS)
         self._heard = clock()
@@ -189,9 +192,16 @@ class Board:
             self._touch()
 
     def checks(self, work: CheckWork) -> None:
-        """Take what the check desk shows; it is no part of the snapshot, which everyone may see."""
+        """Take what the check desk shows; it is no part of the snapshot, which everyone may see.
+
+        Differences of a box that is being checked are left out of the snapshot until it is settled.
+        """
         with self._lock:
             self._work = work
+            self._under_check = {
+                box.batch.id for box in work.boxes if box.settled() < len(box.samples)
+            }
+            self._touch()
 
     @property
     def work(self) -> CheckWork:
@@ -199,7 +209,7 @@ class Board:
         return self._work
 
     def effect(self, effect: Effect) -> None:
-        """Take a finding; alarms come with the figures, where they stand until the end."""
+        """Take a finding; alarms come with the figures, where they stand until closed."""
         if isinstance(effect, Finding):
             with self._lock:
                 self._findings.appendleft(effect)
@@ -246,7 +256,10 @@ class Board:
                 self._still,
                 heard_s=max(0.0, now - self._heard),
                 scanners=tuple(self._view(name, known.get(name), now) for name in names),
-                latest=self._figures.latest,
+                # Whoever looks at the paper of a box must not find here what the machines said.
+                latest=tuple(
+                    each for each in self._figures.latest if each.key.batch not in self._under_check
+                ),
                 findings=tuple(self._findings),
                 spent=self._figures.spent,
                 boxes=self._figures.boxes,

@@ -39,6 +39,7 @@ class BoxFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closed: bool = False
     sheets: int | None = None
     reason: str = ""
+    configuration: str = ""
 
     def batch(self, scanner: str) -> Batch:
         """Give the box as it is scanned by that scanner."""
@@ -54,6 +55,7 @@ class BoxFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             scanner=scanner,
             count=self.count,
             expected=self.expected,
+            configuration=self.configuration,
         )
 
 

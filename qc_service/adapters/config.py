@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -30,6 +30,7 @@ Bytes = Annotated[int, Meta(gt=0, le=2_147_483_647, description="bytes")]
 
 Seconds = Annotated[float, Meta(gt=0, le=DAY_SECONDS, description="seconds")]
 Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+CountOrNone = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Baseline = Annotated[float, Meta(gt=0, lt=0.27, description="disagreements a ballot")]
 """Just below `detecting.mixture.HIGHEST_BASELINE`, from where no rate is left to listen for."""
 
@@ -95,6 +96,9 @@ class PluginsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "format-totals-csv",
         "layout-vxsuite",
         "sink-log",
+        "sink-webhook",
+        "sink-email",
+        "sink-alertmanager",
         "calibration",
     )
     file: tuple[PluginFile, ...] = ()
@@ -107,6 +111,9 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `baseline_option`, `baseline_scanner`: rates of disagreement a ballot that we do not want to
     hear about, at one option and anywhere on a ballot. `burst_option`, `burst_scanner`: how unequal
     boxes are (shape of a gamma distribution, 0 for equal ones), for stretches of `burst_length`.
+    `direct`: part of `alpha` that direct checks may spend. `jump_ratio`: how many times the odds of
+    its peers a scanner's blank, overvoted or doubtful ballots may have without being told.
+    `peers_*`, `rank_least`, `deck_*`, `running`, `image_*`: as `detecting.plan` has them.
     """
 
     alpha: Annotated[float, Meta(gt=0, lt=1, description="chance of a false alarm a night")] = 0.05
@@ -118,6 +125,17 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     burst_option: Shape = 1.0
     burst_scanner: Shape = 0.5
     burst_length: Count = 300
+    direct: Annotated[float, Meta(gt=0, lt=1, description="part of alpha")] = 0.2
+    jump_ratio: Annotated[float, Meta(ge=1, le=1000, description="times the peers' odds")] = 3.0
+    peers_block: Annotated[float, Meta(ge=0, le=1_000_000_000)] = 5
+    peers_tolerance: Annotated[float, Meta(ge=1, le=2)] = 1.0
+    rank_least: CountOrNone = 50
+    deck_ballots: CountOrNone = 0
+    deck_wrong: CountOrNone = 0
+    deck_option: CountOrNone = 0
+    running: Annotated[float, Meta(ge=0, lt=1)] = 0.0
+    image_alpha: Annotated[float, Meta(ge=0, lt=1)] = 0.05
+    image_every: Count = 20
 
 
 class BoxesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -141,6 +159,20 @@ class PeopleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who may sign in; without a file nobody can, and the pages only show."""
 
     file: Annotated[str, Meta(description="file of people, made by `qc people`")] = ""
+
+
+class SeatsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How seats are shared out, so that an alarm can say what is at stake; 0 where none are."""
+
+    number: Annotated[int, Meta(ge=0, le=100_000, description="seats")] = 0
+    method: Literal["modified-sainte-lague", "sainte-lague", "dhondt"] = "modified-sainte-lague"
+    weight: Annotated[int, Meta(ge=1, le=100_000, description="list votes of one ballot")] = 1
+
+
+class EvidenceSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where crops of disputed fields are kept until the board lets them be deleted."""
+
+    folder: Annotated[str, Meta(description="folder of crops; empty: none are cut")] = ""
 
 
 class DocumentsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,16 +200,23 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: PageSection = PageSection()
     checks: CheckPlan = CheckPlan()
     people: PeopleSection = PeopleSection()
+    seats: SeatsSection = SeatsSection()
+    evidence: EvidenceSection = EvidenceSection()
+    sinks: Annotated[
+        dict[str, dict[str, Any]], Meta(description="settings of sinks, by the sink's name")
+    ] = {}
     documents: DocumentsSection = DocumentsSection()
 
 
 def load_config(path: Path | None) -> Config:
     """Read a configuration file strictly; None gives the defaults.
 
-    Paths in the file are taken from the file's own folder, and come out absolute.
+    Paths in the file are taken from the file's own folder, and come out absolute. Only where the
+    file has settings of sinks are the enabled plugins loaded, for the settings are theirs.
 
     Raises:
-        QcError: `config.*` naming file, line, key, what is expected and the nearest right key.
+        QcError: `config.*` naming file, line, key, what is expected and the nearest right key;
+            `plugins.*` as said.
     """
     if path is None:
         return Config()
@@ -185,7 +224,14 @@ def load_config(path: Path | None) -> Config:
     config = read_record(source, Config)
     for place, complaint in _complaints(config):
         source.refuse("config.bad-value", place, complaint)
-    return _rooted(config, path.resolve().parent)
+    folder = path.resolve().parent
+    rooted = _rooted(config, folder)
+    if not rooted.sinks:
+        return rooted
+    # Here, not above: what may stand in these tables only the plugins know, and they need `Config`.
+    from qc_service.adapters.sink_settings import checked  # noqa: PLC0415 - as said
+
+    return msgspec.structs.replace(rooted, sinks=checked(source, rooted, folder))
 
 
 def embargo_seconds(page: PageSection) -> float | None:
@@ -259,8 +305,9 @@ def _rooted(config: Config, folder: Path) -> Config:
     """Make every path of the configuration absolute."""
     replace = msgspec.structs.replace
     layouts, boxes = config.reading.layouts, config.boxes.plan
-    ledger, key = config.service.ledger, config.service.key
     people = config.people.file
+    ledger, key = config.service.ledger, config.service.key
+    evidence = config.evidence.folder
     return replace(
         config,
         service=replace(
@@ -269,6 +316,7 @@ def _rooted(config: Config, folder: Path) -> Config:
         reading=replace(config.reading, layouts=str(folder / layouts) if layouts else ""),
         boxes=replace(config.boxes, plan=str(folder / boxes) if boxes else ""),
         people=replace(config.people, file=str(folder / people) if people else ""),
+        evidence=replace(config.evidence, folder=str(folder / evidence) if evidence else ""),
         plugins=replace(
             config.plugins,
             file=tuple(replace(each, path=str(folder / each.path)) for each in config.plugins.file),

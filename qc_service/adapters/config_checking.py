@@ -30,6 +30,7 @@ WORDS = {
 """What msgspec calls a type, and what a person who writes TOML calls it."""
 
 _PLACED = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<where>.*)`)?", re.DOTALL)
+_OWN = re.compile(r"(?P<key>\w+): (?P<what>.*)", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(?P<key>[^`]+)`")
 _STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
@@ -51,17 +52,17 @@ class Source:
         return f"{self.file}:{line_of(self.text, place)}{key}"
 
 
-def read_record(source: Source, kind: type[Record]) -> Record:
-    """Read a TOML text strictly into a record whose fields have defaults or are required.
+def read_record(source: Source, kind: type[Record], within: Place = ()) -> Record:
+    """Read a TOML text, or its table `within`, strictly into a record.
 
     Raises:
         QcError: `config.*` naming file, line and key.
     """
-    data = _parse(source)
+    data = value_at(_parse(source), within)
     unknown = list(_unknown(data, kind, ()))
     if unknown:
         lines = [
-            f"{source.at((*place, key))}: unknown key{_nearest(key, place, kind)}"
+            f"{source.at((*within, *place, key))}: unknown key{_nearest(key, place, kind)}"
             for place, key in unknown
         ]
         raise QcError(
@@ -73,7 +74,7 @@ def read_record(source: Source, kind: type[Record]) -> Record:
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
-        _explain(source, data, error)
+        _explain(source, data, error, within)
 
 
 def dotted(place: Place) -> str:
@@ -103,7 +104,7 @@ def _unknown(data: object, kind: type[msgspec.Struct], place: Place) -> Iterator
     """Give every key that no record knows, in the order of the file."""
     if not isinstance(data, Mapping):
         return
-    fields = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    fields = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
     for key, value in data.items():
         if key not in fields:
             yield place, key
@@ -151,18 +152,25 @@ def _keys(
 ) -> Iterator[tuple[tuple[str, ...], object]]:
     """Give every key the records know, by the way to it."""
     for field in msgspec.structs.fields(kind):
-        way = (*place, field.name)
+        way = (*place, field.encode_name)
         yield way, field.type
         inner = _record_in(field.type)
         if inner is not None:
             yield from _keys(inner, way)
 
 
-def _explain(source: Source, data: object, error: msgspec.ValidationError) -> NoReturn:
+def _explain(
+    source: Source, data: object, error: msgspec.ValidationError, within: Place
+) -> NoReturn:
     """Turn msgspec's complaint into file, line, key and what is expected."""
     match = _PLACED.fullmatch(str(error))
     what, where = (match["what"], match["where"] or "") if match else (str(error), "")
-    place = tuple(int(n) if n else name for n, name in _STEP.findall(where))
+    inner = tuple(int(n) if n else name for n, name in _STEP.findall(where))
+    place: Place = (*within, *inner)
+    own = _OWN.fullmatch(what)
+    if own and isinstance(error.__cause__, ValueError):
+        # The record's own check: it names the key, for it cannot know the place.
+        source.refuse("config.bad-value", (*place, own["key"]), own["what"])
     missing = _MISSING.fullmatch(what)
     if missing:
         key = missing["key"]
@@ -172,4 +180,4 @@ def _explain(source: Source, data: object, error: msgspec.ValidationError) -> No
     what = what[:1].lower() + what[1:]
     if ", got " in what:
         source.refuse("config.wrong-type", place, what)
-    source.refuse("config.out-of-range", place, f"{what}, got {value_at(data, place)!r}")
+    source.refuse("config.out-of-range", place, f"{what}, got {value_at(data, inner)!r}")

@@ -4,6 +4,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -135,6 +136,15 @@ def connect(path: Path, *, writing: bool) -> tuple[sqlite3.Connection, bool]:
         connection.close()
         raise trouble(path, error) from error
     return connection, at_rest
+
+
+def disk_bytes(path: Path) -> int:
+    """Give what a ledger and its log take up on disk, in bytes; 0 where there is none."""
+    total = 0
+    for file in (path, log_of(path)):
+        with suppress(OSError):
+            total += file.stat().st_size
+    return total
 
 
 def log_of(path: Path) -> Path:

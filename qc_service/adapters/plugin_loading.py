@@ -55,6 +55,7 @@ def load_lineup(config: Config, secret: bytes = b"") -> Lineup:
         layouts=layouts,
         formats=offers.formats,
         sinks=offers.sinks,
+        makers=offers.makers,
         components=tuple(_components(config, plugins, profile, layouts, origin)),
         secret=secret,
     )

@@ -20,6 +20,7 @@ from qc_service.api.protocols import (
     Reader,
     Sink,
 )
+from qc_service.api.sinks import SinkMaker
 from qc_service.model.layout import Layout
 from qc_service.model.verdict import Profile
 
@@ -30,6 +31,7 @@ KINDS: dict[str, type] = {
     "qc_inspectors": Inspector,
     "qc_formats": Format,
     "qc_sinks": Sink,
+    "qc_sink_makers": SinkMaker,
     "qc_layout_importers": LayoutImporter,
     "qc_profiles": Profile,
     "qc_layouts": Layout,
@@ -52,6 +54,7 @@ class Offers:
     inspectors: tuple[Inspector, ...]
     formats: tuple[Format, ...]
     sinks: tuple[Sink, ...]
+    makers: tuple[SinkMaker, ...]
     importers: tuple[LayoutImporter, ...]
     profiles: tuple[Profile, ...]
     layouts: tuple[Layout, ...]
@@ -73,6 +76,7 @@ def collect(plugins: Sequence[Plugin]) -> Offers:
         inspectors=cast("tuple[Inspector, ...]", offered["qc_inspectors"]),
         formats=cast("tuple[Format, ...]", offered["qc_formats"]),
         sinks=cast("tuple[Sink, ...]", offered["qc_sinks"]),
+        makers=cast("tuple[SinkMaker, ...]", offered["qc_sink_makers"]),
         importers=cast("tuple[LayoutImporter, ...]", offered["qc_layout_importers"]),
         profiles=cast("tuple[Profile, ...]", offered["qc_profiles"]),
         layouts=cast("tuple[Layout, ...]", offered["qc_layouts"]),

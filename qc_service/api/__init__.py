@@ -10,18 +10,32 @@ from qc_service.api.protocols import (
     Reader,
     Sink,
 )
+from qc_service.api.sinks import (
+    FilePath,
+    Means,
+    RepeatingSink,
+    SecretFile,
+    SinkMaker,
+    TryAgainError,
+)
 
 API_VERSION = 1
 """Rises by one when a Protocol changes so that an old plugin would no longer work."""
 
 __all__ = [
     "API_VERSION",
+    "FilePath",
     "Format",
     "Identifier",
     "Inspector",
     "LayoutImporter",
     "Locator",
+    "Means",
     "Reader",
+    "RepeatingSink",
+    "SecretFile",
     "Sink",
+    "SinkMaker",
+    "TryAgainError",
     "hookimpl",
 ]

@@ -13,6 +13,7 @@ from qc_service.api.protocols import (
     Reader,
     Sink,
 )
+from qc_service.api.sinks import SinkMaker
 from qc_service.model.layout import Layout
 from qc_service.model.verdict import Profile
 
@@ -56,6 +57,12 @@ def qc_formats() -> Sequence[Format]:
 @hookspec
 def qc_sinks() -> Sequence[Sink]:
     """Offer sinks; all are called, each on its own."""
+    return ()
+
+
+@hookspec
+def qc_sink_makers() -> Sequence[SinkMaker]:
+    """Offer sinks that need settings; each is made where the configuration has its table."""
     return ()
 
 

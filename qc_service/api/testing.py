@@ -6,14 +6,15 @@ that only rise, as `time.perf_counter`) it also keeps a time budget: a ratio to 
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import msgspec
 import numpy as np
 
-from qc_service.api.protocols import Identifier, Inspector, Locator, Reader, Sink
+from qc_service.api.protocols import Identifier, Inspector, Locator, Reader
 from qc_service.api.testing_files import check_format, check_layout_importer
+from qc_service.api.testing_sinks import check_sink, check_sink_maker
 from qc_service.api.trial import (
     TrialSheet,
     cruel_pages,
@@ -33,12 +34,9 @@ from qc_service.api.trying import (
     need,
     twice,
 )
-from qc_service.model.events import AlarmRecord, Cell, Entry, Finding, Genesis, Note, SheetRecord
 from qc_service.model.faults import Fault
 from qc_service.model.page import Identity, Page, Placement
 from qc_service.model.reading import Inspection, OutsideMark, Reading, TargetScore
-from qc_service.model.sheet import Examination, SheetKey
-from qc_service.model.verdict import DifferenceKind
 
 PLACE_PX = 2.0
 """How far a located drawn ballot may be from the truth: a tenth of an oval's height at 200 dpi."""
@@ -53,6 +51,7 @@ __all__ = [
     "check_locator",
     "check_reader",
     "check_sink",
+    "check_sink_maker",
     "draw",
     "trial_layout",
     "trial_sheets",
@@ -254,21 +253,3 @@ def _check_outside(inspector: Inspector, mark: OutsideMark, where: str) -> None:
     need(mark.kind in OUTSIDE, inspector, f"an outside mark is of {OUTSIDE}: {where}")
     need(is_share(mark.score), inspector, f"an outside mark's score is in [0, 1]: {where}")
     need(is_box(mark.px), inspector, f"an outside mark's px are whole numbers: {where}")
-
-
-def check_sink(sink: Sink) -> None:
-    """Check a sink: takes every kind of entry, gives nothing back."""
-    check_name(sink)
-    key = SheetKey("scanner", "session", "batch", 1)
-    cell = Cell(DifferenceKind.MISS, "scanner", "contest", "option")
-    entries: tuple[Entry, ...] = (
-        Genesis("2026-11-03T19:20:21+00:00", "1", ()),
-        SheetRecord("2026-11-03T19:20:21+00:00", Examination(key, ())),
-        AlarmRecord(cell, 9, 1, 2, 4, 9.0, 8.0, key),
-        Finding("gap", key, "number 0 did not come"),
-        Note("2026-11-03T19:20:21+00:00", "started", ""),
-    )
-    for entry in entries:
-        with Trial(sink, f"an entry: {type(entry).__name__}"):
-            deliver: Callable[[Entry], object] = sink.deliver
-            need(deliver(entry) is None, sink, "deliver() must give nothing")

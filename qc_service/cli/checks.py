@@ -42,7 +42,8 @@ def plan(*, ledger: LedgerOption, by: ByOption, config: ConfigOption = None) -> 
     from qc_service.model.checks import Draw  # noqa: PLC0415 - the same
     from qc_service.service.ceremony import enter  # noqa: PLC0415 - the same
 
-    _, effects = enter(ledger, _people(by), ChecksPlanned(load_config(config).checks))
+    chosen = load_config(config)
+    _, effects = enter(ledger, _people(by), ChecksPlanned(chosen.checks), chosen)
     typer.echo("the plan is recorded")
     for effect in effects:
         if isinstance(effect, Draw):
@@ -70,9 +71,9 @@ def commit(
     from qc_service.service.ceremony import enter  # noqa: PLC0415 - the same
 
     boxes = tuple(BoxCommitment(name, 1, 0, "") for name in box or ())
-    record, _ = enter(
-        ledger, _people(by), BoxesCommitted(boxes=boxes, plan=load_config(config).checks)
-    )
+    chosen = load_config(config)
+    act = BoxesCommitted(boxes=boxes, plan=chosen.checks)
+    record, _ = enter(ledger, _people(by), act, chosen)
     _bound(record)
     return ExitCode.OK
 
@@ -85,18 +86,20 @@ def seed(
     number: Annotated[
         int, typer.Option("--round", help="The round that was bound; 0 for the last.")
     ] = 0,
+    config: ConfigOption = None,
 ) -> int:
     """Enter the seed of a round that was bound, and draw.
 
     Drawn with is SHA-256 of "v1|", the digits, "|" and the round's root. Exit 2 where it is
     refused: no round is bound, it has its seed, too few digits.
     """
-    from qc_service.model.acts import SeedEntered  # noqa: PLC0415 - --help must be quick
+    from qc_service.adapters.config import load_config  # noqa: PLC0415 - --help must be quick
+    from qc_service.model.acts import SeedEntered  # noqa: PLC0415 - the same
     from qc_service.model.checks import Draw  # noqa: PLC0415 - the same
     from qc_service.service.ceremony import enter, look  # noqa: PLC0415 - the same
 
     of = number or len(look(ledger).checks.work().rounds)
-    _, effects = enter(ledger, _people(by), SeedEntered(of, digits))
+    _, effects = enter(ledger, _people(by), SeedEntered(of, digits), load_config(config))
     for effect in effects:
         if isinstance(effect, Draw):
             _drawn(effect)

@@ -43,5 +43,4 @@ def desk(
     def announce(address: str, _stop: Callable[[], None]) -> None:
         typer.echo(f"the page is at {address}")
 
-    layouts = load_crew(chosen).layouts
-    return attend(chosen, face=make_face(chosen), layouts=layouts, ready=announce)
+    return attend(chosen, face=make_face(chosen), crew=load_crew(chosen), ready=announce)

@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from qc_service import __version__
 from qc_service.cli import (
+    alarm,
     audit,
     bundle,
     checks,
@@ -33,8 +34,10 @@ from qc_service.cli import (
     seats,
     serve,
     simulate,
+    sinks,
     synth,
     verify,
+    whatif,
 )
 from qc_service.model.errors import ExitCode, QcError
 
@@ -45,8 +48,10 @@ COMMANDS = (
     feed,
     export,
     desk,
+    alarm,
     layout,
     replay,
+    whatif,
     verify,
     bundle,
     delete_images,
@@ -57,12 +62,13 @@ COMMANDS = (
     detect,
     sample,
     seats,
+    ros,
     checks,
     people,
-    ros,
     simulate,
     synth,
     plugins,
+    sinks,
     config,
 )
 """In the order of the help text; each module offers `register(app)`."""

@@ -63,7 +63,7 @@ class Evidence:
 
 def explain(line: Line, evidence: Evidence) -> tuple[Explanation, ...]:
     """Give every cause that a line's numbers fit, the likeliest first."""
-    causes = (_missing, _exchanged_lists, _zero, _moved, _box_size)
+    causes = (_missing, _exchanged_lists, _permuted, _zero, _moved, _box_size)
     found = [each for cause in causes for each in cause(line, evidence)]
     found += [*_open_sheets(line), *_bundle(line), *_register(line)]
     if line.place.box:
@@ -112,6 +112,19 @@ def _exchanged_lists(line: Line, evidence: Evidence) -> Iterator[Explanation]:
             codes.insert(0, "lists-swapped")
         for code in codes:
             yield explanation(code, ballots=ballots, list=lacks.list, other=has.list)
+
+
+def _permuted(line: Line, evidence: Evidence) -> Iterator[Explanation]:
+    """Tell of three and more lists whose numbers stand with each other: an order set up wrongly."""
+    if line.list == ALL or abs(line.difference) <= FEW:
+        return
+    lines = [each for each in evidence.beside(line).values() if each.list != ALL]
+    moved = [each for each in lines if each.first != each.second]
+    by_number = {each.second: each.list for each in moved}
+    exact = sorted(each.first for each in moved) == sorted(by_number)
+    if len(moved) > 2 and exact:  # noqa: PLR2004 - two are swapped, which has words of its own
+        pairs = [f"{by_number[each.first]} → {each.list}" for each in moved]
+        yield explanation("lists-permuted", lists=_named(pairs))
 
 
 def _zero(line: Line, evidence: Evidence) -> Iterator[Explanation]:

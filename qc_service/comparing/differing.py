@@ -17,7 +17,7 @@ class Comparison(StrEnum):
 
     What was reported and our reread; one count and the next; two scanners' reports; our rereads of
     both scanners' images; crosses in the register and ballots; ballots with a voter's change, as
-    counted and one by one.
+    counted and one by one; numbers of one count that cannot be right.
     """
 
     REREAD = "reread"
@@ -26,6 +26,7 @@ class Comparison(StrEnum):
     RESCANS = "rescans"
     REGISTER = "register"
     CHANGES = "changes"
+    ABSURD = "absurd"
 
 
 class Place(msgspec.Struct, frozen=True, order=True):

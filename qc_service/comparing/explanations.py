@@ -83,6 +83,31 @@ CATALOGUE: dict[str, Words] = {
         "Tala for {list} og {other} er bytte om: {ballots} setlar.",
         "The numbers of {list} and {other} are swapped: {ballots} ballots.",
     ),
+    "lists-permuted": Words(
+        "Tallene er de samme, men står på andre lister: {lists}. Rekkefølgen på listene kan være "
+        "satt opp feil.",
+        "Tala er dei same, men står på andre lister: {lists}. Rekkjefølgja på listene kan vere "
+        "sett opp feil.",
+        "The numbers are the same, but stand with other lists: {lists}. The order of the lists may "
+        "be set up wrongly.",
+    ),
+    "personal-above-ballots": Words(
+        "{candidate} har {votes} personstemmer på sedler for {list}, som bare har {ballots} "
+        "sedler. Det er ikke mulig.",
+        "{candidate} har {votes} personstemmer på setlar for {list}, som berre har {ballots} "
+        "setlar. Det er ikkje mogleg.",
+        "{candidate} has {votes} personal votes on ballots of {list}, which has only {ballots} "
+        "ballots. That is not possible.",
+    ),
+    "list-zero-sisters": Words(
+        "{list} står med null her. Tilsvarende steder, der alle har sedler for listen: {places}. "
+        "Omtrent {expected} ville vært vanlig. Tallet kan være ført på en annen liste.",
+        "{list} står med null her. Tilsvarande stader, der alle har setlar for lista: {places}. "
+        "Om lag {expected} ville vore vanleg. Talet kan vere ført på ei anna liste.",
+        "{list} stands at zero here. Places like it, all of which have ballots of this list: "
+        "{places}. About {expected} would be usual. The number may have been entered as another "
+        "list's.",
+    ),
     "list-as-other": Words(
         "{ballots} sedler for {list} kan være ført på {other}: {list} står med null.",
         "{ballots} setlar for {list} kan vere førte på {other}: {list} står med null.",
@@ -223,6 +248,11 @@ LABELS: dict[str, Words] = {
         "Rettede sedler: telt (første) mot én for én (andre)",
         "Retta setlar: talde (første) mot éin for éin (andre)",
         "Changed ballots: as counted (first) against one by one (second)",
+    ),
+    "absurd": Words(
+        "Tall som ikke kan stemme, hvert mot det de må holdes opp mot",
+        "Tal som ikkje kan stemme, kvart mot det dei må haldast opp mot",
+        "Numbers that cannot be right, each against what it must be held against",
     ),
     "agrees": Words(
         "Samsvar, ingen avvik over grensen. Kasser: {boxes}, sedler: {ballots}.",

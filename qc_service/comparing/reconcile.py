@@ -9,6 +9,7 @@ from itertools import groupby, pairwise
 
 import msgspec
 
+from qc_service.comparing.absurd import absurd_lines
 from qc_service.comparing.causes import Evidence, explain
 from qc_service.comparing.differing import (
     ALL,
@@ -49,7 +50,8 @@ def reconcile(
     """Compare everything that can be compared, and explain what differs by more than a few ballots.
 
     `expected` names boxes that must be there though no total tells of them. First come the lines of
-    each box, list by list; then locales, counts against counts, machines, and the register.
+    each box, list by list; then locales, counts against counts, machines, the register, and what
+    is absurd by itself.
 
     Raises:
         QcError: `reconcile.two-totals` where two counts of one place, number and scanner differ.
@@ -66,11 +68,12 @@ def reconcile(
         *_changes(
             counts, without_doubles(each for each in totals if each.only_modified), tolerance
         ),
+        *absurd_lines(counts),
     )
     evidence = Evidence(lines, known)
     return tuple(
         msgspec.structs.replace(line, explanations=explain(line, evidence))
-        if line.beyond or abs(line.difference) > tolerance.ballots
+        if not line.explanations and (line.beyond or abs(line.difference) > tolerance.ballots)
         else line
         for line in lines
     )

@@ -51,6 +51,21 @@ class Spot(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
             return False
         return all(getattr(self, name) in {"", getattr(other, name)} for name in FIELDS)
 
+    def meets(self, other: "Spot") -> bool:
+        """Say whether a disagreement can lie in both cells: they name nothing differently."""
+        if self.kind is not other.kind:
+            return False
+        pairs = ((getattr(self, name), getattr(other, name)) for name in FIELDS)
+        return all(not mine or not theirs or mine == theirs for mine, theirs in pairs)
+
+    def takes_exposures(self, other: "Spot") -> bool:
+        """Say whether ballots of this cell, once it is muted, are no exposures of another.
+
+        They are none where nothing is left on them that the other could see: a muted position
+        takes no ballot from a cell that watches all positions.
+        """
+        return self.kind is other.kind and self.position in {"", other.position}
+
     def holds(self, found: Disagreement, where: Circumstances) -> bool:
         """Say whether a disagreement under some circumstances lies in this cell."""
         return (

@@ -52,6 +52,7 @@ def _lie(reading: Reading, targets: Sequence[Target]) -> str:
 def inspections(lineup: Lineup, page: Page, placed: Placed) -> tuple[Inspection, tuple[Fault, ...]]:
     """Ask every inspector; one that fails leaves its measures out, and the record says so."""
     measures: dict[str, float] = {}
+    physical: dict[str, float] = {}
     outside: list[OutsideMark] = []
     missing: list[Fault] = []
     for inspector in lineup.inspectors:
@@ -61,5 +62,6 @@ def inspections(lineup: Lineup, page: Page, placed: Placed) -> tuple[Inspection,
             missing.append(failure(FaultCode.READER_FAILED, inspector.name, error))
             continue
         measures |= found.measures
+        physical |= found.physical
         outside += found.outside
-    return Inspection(measures, tuple(outside)), tuple(missing)
+    return Inspection(measures, tuple(outside), physical), tuple(missing)

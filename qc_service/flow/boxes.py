@@ -18,6 +18,8 @@ from qc_service.flow.box_words import (
 )
 from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.flow.papers import Papers
+from qc_service.flow.setups import Setups
+from qc_service.flow.sisters import Sisters
 from qc_service.model.batch import Batch, BatchKind, BatchNotice, BatchPlan, NoticeKey
 from qc_service.model.events import Finding
 from qc_service.model.sheet import Examination, SheetKey
@@ -63,6 +65,8 @@ class Boxes:
         self._notices: dict[NoticeKey, BatchNotice] = {}
         self._last: dict[tuple[str, str, str], BatchNotice] = {}
         self._papers = Papers()
+        self._setups = Setups()
+        self._sisters = Sisters()
 
     def plan(self, plan: BatchPlan) -> None:
         """Take a plan instead of the one before; what was begun stays."""
@@ -92,11 +96,13 @@ class Boxes:
         count.closed = notice.kind is BatchKind.CLOSED
         for kind, words in differing(batch, reference):
             yield from self._once(count, kind, words)
+        yield from self._setups.take(batch, key)
         if count.closed:
             message = count_message(count.sheets, batch, count.planned, notice.sheets)
             if message:
                 yield box_finding(COUNT, batch, message)
             yield from self._papers.close(batch, count.sheets)
+            yield from self._sisters.close(batch)
 
     def sheet(self, sheet: Examination) -> Iterator[Finding]:
         """Take one new sheet, of a box or of none."""
@@ -108,6 +114,7 @@ class Boxes:
         count.sheets += 1
         batch = count.batch
         yield from self._papers.take(sheet, batch)
+        self._sisters.take(sheet, batch)
         if batch.election and sheet.election and sheet.election != batch.election:
             words = (
                 f"is of election {batch.election}, but holds ballots of {sheet.election}, "
@@ -178,6 +185,8 @@ class Boxes:
             ],
             "plan of boxes": sorted(self._plan.items()),
             "papers of boxes": self._papers.state(),
+            "setups": self._setups.state(),
+            "lists of boxes": self._sisters.state(),
         }
 
     def _keep(self, place: tuple[str, int], count: _Count | None) -> _Count:

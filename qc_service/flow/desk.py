@@ -5,20 +5,27 @@ Tallies count at once; the evidence takes the sheets of a batch in the order of 
 
 import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
+from qc_service.detecting.drift import Drift
 from qc_service.detecting.evidence import Evidence
-from qc_service.detecting.facts import facts_of
+from qc_service.detecting.facts import SheetFacts, facts_of
 from qc_service.detecting.plan import make_plan
 from qc_service.flow.acting import people_refusal
+from qc_service.flow.affected import WrongSheets
+from qc_service.flow.alarms import Alarms
 from qc_service.flow.boxes import Boxes
 from qc_service.flow.checks import Checks
-from qc_service.flow.figures import Figures, LatestDifference
+from qc_service.flow.direct import Direct
+from qc_service.flow.direction import net_changes
+from qc_service.flow.figures import AlarmCase, Figures, LatestDifference
 from qc_service.flow.order import Gap, Stream
+from qc_service.flow.severity import Severity, severity
+from qc_service.flow.signs import signs_of
 from qc_service.flow.tally import Tally
-from qc_service.model.acts import Act, ActRecord, Refusal
+from qc_service.model.acts import Act, ActRecord, AlarmAcknowledged, Meaning, Refusal
 from qc_service.model.batch import BatchNotice, BatchPlan
 from qc_service.model.events import AlarmRecord, Effect, Finding, SheetRecord
 from qc_service.model.sheet import SheetKey
@@ -47,7 +54,7 @@ class _Scanner:
 
     def held(self) -> int:
         waiting = (self.streams[place].waiting.values() for place in self.blocked)
-        return sum(1 for sheets in waiting for facts in sheets if facts is not None)
+        return sum(facts.compared for sheets in waiting for facts in sheets)
 
 
 class Desk:
@@ -56,14 +63,26 @@ class Desk:
     The answer depends on the records and their order only, so that a ledger can be replayed.
     """
 
-    def __init__(self, plan: Mapping[str, float]) -> None:
-        """Begin a night under the plan of the ledger's first record. Raises QcError `plan.*`."""
-        self._evidence = Evidence(make_plan(plan))
+    def __init__(
+        self, plan: Mapping[str, float], heard: Callable[[SheetFacts], None] | None = None
+    ) -> None:
+        """Begin a night under the plan of the ledger's first record. Raises QcError `plan.*`.
+
+        `heard` is told each compared sheet before the evidence takes it, in the order of that.
+        """
+        self._heard = heard
+        made = make_plan(plan)
+        self._evidence = Evidence(made.evidence())
+        self._direct = Direct(made)
+        self._drift = Drift(made)
         self._scanners: dict[str, _Scanner] = {}
         self._known: dict[SheetKey, str] = {}
         self._again: set[tuple[SheetKey, str]] = set()
         self.boxes = Boxes()
         self.checks = Checks(self.boxes)
+        self._alarms = Alarms()
+        self._wrong = WrongSheets()
+        self._now = ""
         self._latest: deque[LatestDifference] = deque(maxlen=LATEST)
         self._raised_on: dict[int, str] = {}
         self._trail = b""
@@ -79,6 +98,7 @@ class Desk:
         if key in self._known:
             return self.again(key, examination.digest)
         self._known[key] = examination.digest
+        self._now = record.received_at
         self._leave_trail(key, examination.digest)
         scanner = self._scanners.setdefault(key.scanner, _Scanner(key.scanner))
         scanner.arrivals += 1
@@ -86,18 +106,22 @@ class Desk:
         self._latest.extendleft(LatestDifference(key, what) for what in examination.differences)
         effects: list[Effect] = list(_restart(scanner, key))
         effects += self.boxes.sheet(examination)
+        effects += self._drift.sheet(examination)
         place = (key.session, key.batch)
         stream = scanner.streams.setdefault(place, Stream())
         notice = self.boxes.last(key.scanner, key.session, key.batch)
         district = notice.batch.locale if notice is not None else ""
-        facts = facts_of(examination, district) if examination.compared else None
+        count = notice.batch.count if notice is not None else 1
+        facts = facts_of(examination, district, signs_of(examination, count))
+        if facts.wrong:
+            facts = msgspec.structs.replace(facts, net=net_changes(examination))
         freed = stream.take(key.sequence, facts, scanner.arrivals)
         if stream.waiting:
             scanner.blocked[place] = None
         else:
             scanner.blocked.pop(place, None)
         for each in freed:
-            effects += self._weigh(self._evidence.update(each))
+            effects += self._judge(each)
         effects += self._skip(key.scanner, overdue_only=True)
         self.checks.sheet(examination, effects)
         return tuple(effects)
@@ -135,12 +159,33 @@ class Desk:
 
     def refuses(self, record: ActRecord) -> Refusal | None:
         """Say why an act of people cannot be taken as things stand, or nothing."""
-        return people_refusal(record) or self.checks.refuses(record)
+        return (
+            people_refusal(record)
+            or self._alarms.refuses(record.act, self._evidence.acceptable)
+            or self.checks.refuses(record)
+        )
 
     def take_act(self, record: ActRecord) -> tuple[Effect, ...]:
         """Take an act that is not refused; its effects in the order they are to be recorded."""
         self._trail = hashlib.sha256(self._trail + _STATE.encode(record)).digest()
-        return self.checks.take(record)
+        self._now, act = record.at, record.act
+        effects: tuple[Effect, ...] = ()
+        if isinstance(act, AlarmAcknowledged):
+            told = self._evidence.answer(act.alarm, act.meaning)
+            effects = tuple(self._weigh((told,)))
+        self._alarms.take(record)
+        return effects + self.checks.take(record)
+
+    def alarm(self, number: int) -> AlarmCase | None:
+        """Give an alarm and its life, told as things stand now; None where there is none."""
+        case = self._alarms.case(number)
+        if case is None or case.meaning is Meaning.REPAIRED:
+            return case
+        return msgspec.structs.replace(case, latest=self._evidence.now(number))
+
+    def severity(self, case: AlarmCase) -> Severity:
+        """Tell how bad an alarm is, as it was told in `case`."""
+        return severity(case, self._wrong)
 
     def finish(self) -> tuple[Effect, ...]:
         """End a night or a run: what still waits is taken, the numbers before it are gaps.
@@ -165,13 +210,17 @@ class Desk:
         """Give the figures so far, scanners by name."""
         return Figures(
             scanners=tuple(
-                scanner.tally.figures(missing=scanner.missing(), held=scanner.held())
+                scanner.tally.figures(
+                    missing=scanner.missing(), held=scanner.held(), closed=self._alarms.closed()
+                )
                 for _, scanner in sorted(self._scanners.items())
             ),
             latest=tuple(self._latest),
-            spent=self._evidence.spent(),
+            spent=self._evidence.spent() + self._direct.spent(),
             boxes=self.boxes.figures(),
             checks=self.checks.figures(),
+            alarms=self._alarms.cases(),
+            levels=self._evidence.levels(),
         )
 
     def digest(self) -> str:
@@ -182,8 +231,11 @@ class Desk:
         figures = self.figures()
         return {
             "evidence": self._evidence.state(),
+            "direct": self._direct.state(),
+            "drift": self._drift.state(),
             "scanners": figures.scanners,
             "spent": figures.spent,
+            "alarms": figures.alarms,
             # Without the scores: a reader's 1 comes back from the ledger as 1.0.
             "latest": [
                 (each.key, what.kind, what.contest, what.option, what.reported, what.reread)
@@ -211,15 +263,25 @@ class Desk:
                 gap, freed = stream.skip(scanner.arrivals)
                 yield _gap(name, place, gap)
                 for each in freed:
-                    yield from self._weigh(self._evidence.update(each))
+                    yield from self._judge(each)
             if not stream.waiting:
                 del scanner.blocked[place]
+
+    def _judge(self, facts: SheetFacts) -> Iterator[Effect]:
+        """Take one sheet whose turn has come."""
+        yield from self._direct.take(facts)
+        if facts.compared:
+            if self._heard is not None:
+                self._heard(facts)
+            self._wrong.take(facts)
+            yield from self._weigh(self._evidence.update(facts))
 
     def _weigh(self, alarms: Iterable[AlarmRecord]) -> Iterator[AlarmRecord]:
         for alarm in alarms:
             # With the scanner on which it came out first, even where it is not that one's alone.
             raised_on = self._raised_on.setdefault(alarm.number, alarm.sheet.scanner)
             self._scanners[raised_on].tally.alarm(alarm)
+            self._alarms.told(alarm, self._now)
             yield alarm
 
 

@@ -5,9 +5,11 @@ from enum import StrEnum
 import msgspec
 
 from qc_service.flow.story import Story
+from qc_service.model.acts import Meaning
 from qc_service.model.batch import Batch
 from qc_service.model.checks import SampleKind
 from qc_service.model.events import AlarmRecord
+from qc_service.model.people import Person
 from qc_service.model.sheet import SheetKey
 from qc_service.model.verdict import Difference
 
@@ -18,9 +20,9 @@ class ScannerFigures(msgspec.Struct, frozen=True):
     `faults` counts faults of sheets and of pages by code, `differences` options by kind, `marks` by
     state; `outside` marks outside targets, `write_ins` handwriting without a filled oval. `missing`
     are sequence numbers that were passed over and have not come since, `held` compared sheets that
-    wait for a number before them. `last` is the key of the newest sheet, `alarms` those that stand.
-    `differing` are compared sheets with any difference, `for_people` sheets that people should look
-    at (`Candidate`).
+    wait for a number before them. `last` is the key of the newest sheet, `alarms` those that
+    came out on it and are not closed. `differing` are compared sheets with any difference,
+    `for_people` sheets that people should look at (`Candidate`).
     """
 
     scanner: str
@@ -96,11 +98,59 @@ class CheckFigures(msgspec.Struct, frozen=True):
     reported_agreed: int = 0
 
 
+class AlarmState(StrEnum):
+    """How an alarm stands between its raising and its end."""
+
+    RAISED = "raised"
+    SEEN = "seen"
+    ACKNOWLEDGED = "acknowledged"
+    EXPLAINED = "explained"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+class AlarmStep(msgspec.Struct, frozen=True):
+    """One step in an alarm's life: when it came into a state, by whom, and what they said.
+
+    `meaning` stands with an acknowledgement, `cause` with an explanation.
+    """
+
+    at: str
+    state: AlarmState
+    by: tuple[Person, ...] = ()
+    meaning: Meaning | None = None
+    cause: str = ""
+    text: str = ""
+
+
+class AlarmCase(msgspec.Struct, frozen=True):
+    """An alarm and its life: as it was raised, as it was told last, its state and history.
+
+    `meaning` and `cause` are what people said last; both empty until they do, `meaning` again once
+    the alarm is reopened.
+    """
+
+    number: int
+    raised: AlarmRecord
+    latest: AlarmRecord
+    state: AlarmState
+    history: tuple[AlarmStep, ...]
+    meaning: Meaning | None = None
+    cause: str = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether something is left to do."""
+        return self.state is not AlarmState.CLOSED
+
+
 class Figures(msgspec.Struct, frozen=True):
     """The whole night so far: scanners by name, latest differences (newest first), boxes by id.
 
-    `checks` are the checks of paper by round and stratum. `spent` is the bound on false alarms up
-    to now: `alpha` of the plan at the night's planned end.
+    `checks` are the checks of paper by round and stratum, `alarms` all that were raised, by number,
+    closed ones too. `spent` is the bound on false alarms up to now: `alpha` of the plan at the
+    night's planned end. `levels` are how near each scanner came to an alarm
+    (`detecting.evidence.Evidence.levels`).
     """
 
     scanners: tuple[ScannerFigures, ...]
@@ -108,3 +158,5 @@ class Figures(msgspec.Struct, frozen=True):
     spent: float
     boxes: tuple[BoxFigures, ...] = ()
     checks: tuple[CheckFigures, ...] = ()
+    alarms: tuple[AlarmCase, ...] = ()
+    levels: dict[str, float] = {}

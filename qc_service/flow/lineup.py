@@ -7,6 +7,7 @@ from functools import cached_property, partial
 import msgspec
 
 from qc_service.api.protocols import Format, Identifier, Inspector, Locator, Reader, Sink
+from qc_service.api.sinks import SinkMaker
 from qc_service.flow.duties import Duties, share_out
 from qc_service.model.events import Component
 from qc_service.model.layout import Fiducials, Layout, Side, Size
@@ -38,6 +39,7 @@ class Lineup:
     layouts: tuple[Layout, ...]
     formats: tuple[Format, ...] = ()
     sinks: tuple[Sink, ...] = ()
+    makers: tuple[SinkMaker, ...] = ()
     components: tuple[Component, ...] = field(default=(), compare=False)
     secret: bytes = field(default=b"", repr=False, compare=False)
 

@@ -30,20 +30,20 @@ class Gap:
 class Stream:
     """The sheets of one batch of one session: what number comes next, and what waits for it.
 
-    A waiting sheet is its number with its facts, or None where it was not compared.
+    A waiting sheet is its number with its facts.
     """
 
     awaited: int = FIRST_SEQUENCE
     missing: int = 0
     blocked_since: int = 0
-    waiting: dict[int, SheetFacts | None] = field(default_factory=dict)
+    waiting: dict[int, SheetFacts] = field(default_factory=dict)
 
-    def take(self, sequence: int, facts: SheetFacts | None, arrival: int) -> list[SheetFacts]:
+    def take(self, sequence: int, facts: SheetFacts, arrival: int) -> list[SheetFacts]:
         """Take one sheet, the scanner's `arrival`-th; give the facts whose turn has come."""
         if sequence < self.awaited:
             # A straggler from a gap already told, or below the first number: its turn is now.
             self.missing -= sequence >= FIRST_SEQUENCE
-            return [facts] if facts is not None else []
+            return [facts]
         if not self.waiting:
             self.blocked_since = arrival
         self.waiting[sequence] = facts
@@ -62,14 +62,10 @@ class Stream:
 
     def _release(self, arrival: int) -> list[SheetFacts]:
         freed: list[SheetFacts] = []
-        moved = False
         while self.awaited in self.waiting:
-            facts = self.waiting.pop(self.awaited)
+            freed.append(self.waiting.pop(self.awaited))
             self.awaited += 1
-            moved = True
-            if facts is not None:
-                freed.append(facts)
-        if moved:
+        if freed:
             # Whatever still waits now waits for another number, from now on.
             self.blocked_since = arrival
         return freed

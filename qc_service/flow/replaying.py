@@ -50,6 +50,24 @@ def closing_entries(desk: Desk, made_at: str) -> tuple[Entry, ...]:
     )
 
 
+def follow(desk: Desk, entry: Entry) -> tuple[Effect, ...]:
+    """Let a desk take an entry as it did when it was written; what is no event has no effects.
+
+    An act that it refuses is not taken.
+    """
+    if isinstance(entry, SheetRecord):
+        return desk.handle(entry)
+    if isinstance(entry, BatchEvent):
+        return desk.take_notice(entry.notice)
+    if isinstance(entry, BatchPlan):
+        desk.take_plan(entry)
+    elif isinstance(entry, ActRecord) and desk.refuses(entry) is None:
+        return desk.take_act(entry)
+    elif isinstance(entry, Note) and entry.kind == FINISHED:
+        return desk.finish()
+    return ()
+
+
 def replay(entries: Iterable[Entry]) -> Replayed:
     """Take all entries of a ledger through a fresh desk; compare each effect with the recorded.
 
@@ -83,24 +101,15 @@ class _Run:
             self._effect(entry)
             return
         self._nothing_due()
-        if isinstance(entry, SheetRecord):
-            self._due.extend(self.desk.handle(entry))
-        elif isinstance(entry, Genesis):
+        if isinstance(entry, Genesis):
             self.desk = Desk(entry.plan)
-        elif isinstance(entry, BatchEvent):
-            self._due.extend(self.desk.take_notice(entry.notice))
-        elif isinstance(entry, BatchPlan):
-            self.desk.take_plan(entry)
-        elif isinstance(entry, ActRecord):
-            self._act(entry)
-        elif isinstance(entry, Note):
-            self._note(entry)
-
-    def _note(self, note: Note) -> None:
-        if note.kind == FINISHED:
-            self._due.extend(self.desk.finish())
-        elif note.kind == STATE and note.message != (digest := self.desk.digest()):
-            self._differ(f"the state's digest is {digest}, recorded is {note.message}")
+        elif isinstance(entry, ActRecord) and (refusal := self.desk.refuses(entry)):
+            self._differ(f"an act that the desk refuses: {refusal.message}")
+        elif isinstance(entry, Note) and entry.kind == STATE:
+            if entry.message != (digest := self.desk.digest()):
+                self._differ(f"the state's digest is {digest}, recorded is {entry.message}")
+        else:
+            self._due.extend(follow(self.desk, entry))
 
     def end(self) -> None:
         """Say so where the ledger ends before all effects were recorded."""
@@ -117,13 +126,6 @@ class _Run:
         expected = self._due.popleft()
         if expected != entry:
             self._differ(f"recorded is {_words(entry)}; the replay has {_words(expected)}")
-
-    def _act(self, entry: ActRecord) -> None:
-        refusal = self.desk.refuses(entry)
-        if refusal is not None:
-            self._differ(f"an act that the desk refuses: {refusal.message}")
-            return
-        self._due.extend(self.desk.take_act(entry))
 
     def _nothing_due(self) -> None:
         if self._due:

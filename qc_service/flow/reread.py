@@ -10,6 +10,7 @@ import msgspec
 from qc_service.comparing.judge import judge_page
 from qc_service.comparing.judge_fields import judge_copy, judge_rows, judge_stamps
 from qc_service.flow.asking import inspections, readings
+from qc_service.flow.coarse import coarse_bits
 from qc_service.flow.laps import Clock, Laps
 from qc_service.flow.lineup import Lineup
 from qc_service.flow.placing import Placed, place
@@ -89,6 +90,7 @@ def _read(lineup: Lineup, blank: PageReread, page: Page, placed: Placed, laps: L
         alike=identity.alike,
         doubts=identity.doubts + judge_copy(quality, lineup.profile),
         paper=paper_hash(lineup.secret, placed),
+        coarse=coarse_bits(lineup.secret, inspection.physical),
         stamps=judge_stamps(placed.side, reading.regions, lineup.profile),
         rows=judge_rows(placed.side, reading.regions, lineup.profile),
     )

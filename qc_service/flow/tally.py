@@ -50,11 +50,13 @@ class Tally:
         self._write_ins += sum(1 for line in examination.write_ins if line.without_mark)
 
     def alarm(self, alarm: AlarmRecord) -> None:
-        """Keep an alarm; it stands until the end of the night, as it was told last."""
+        """Keep an alarm as it was told last."""
         self._alarms[alarm.refines or alarm.number] = alarm
 
-    def figures(self, *, missing: int, held: int) -> ScannerFigures:
-        """Give the counts so far; the desk knows which numbers are missing and what waits."""
+    def figures(
+        self, *, missing: int, held: int, closed: frozenset[int] = frozenset()
+    ) -> ScannerFigures:
+        """Give the counts so far; the desk knows what is missing, what waits, what is closed."""
         return ScannerFigures(
             scanner=self._scanner,
             sheets=self._sheets,
@@ -72,7 +74,7 @@ class Tally:
             conflicts=self.conflicts,
             restarts=self.restarts,
             last=self._last,
-            alarms=tuple(self._alarms.values()),
+            alarms=tuple(each for each in self._alarms.values() if each.number not in closed),
             differing=self._differing,
             for_people=self._for_people,
             story=self._teller.story(),

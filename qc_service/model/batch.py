@@ -19,7 +19,9 @@ class Batch(msgspec.Struct, frozen=True):
     `id` is the `batch` of its sheets' keys. `category` is a code of `model.categories`, `locale`
     the polling place's code (`4001`, `0304`). It is box number `box` of the `boxes` of its locale
     and category (0 where not told). `count` is 1 for the first count of its ballots, 2 for the
-    second. Empty texts and None mean: not told.
+    second. `configuration` is what the scanner says of its program and setup (versions, a digest of
+    its election files), in whatever words, the same for all that are set up alike. Empty texts and
+    None mean: not told.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Batch(msgspec.Struct, frozen=True):
     scanner: str = ""
     count: int = 1
     expected: int | None = None
+    configuration: str = ""
 
     def name(self) -> str:
         """Name the box for people: its id, and the count where it is not the first."""

@@ -62,7 +62,12 @@ class OutsideMark(msgspec.Struct, frozen=True):
 
 
 class Inspection(msgspec.Struct, frozen=True):
-    """What an inspector found on one page: named measures and marks outside targets."""
+    """What an inspector found on one page: named measures and marks outside targets.
+
+    `physical` are measures by which one sheet could be told from others (where its stamp stands):
+    they reach no record; the flow makes a few keyed bits of them and lets go.
+    """
 
     measures: dict[str, float] = {}
     outside: tuple[OutsideMark, ...] = ()
+    physical: dict[str, float] = {}

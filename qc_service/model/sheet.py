@@ -55,6 +55,7 @@ class PageReread(msgspec.Struct, frozen=True):
     `confidence`, `alike` and `doubts` are its `Identity`'s. `paper` is a keyed hash (16 hexadecimal
     digits) of the sheet's printed serial under a secret that is thrown away: it tells the same
     paper again within one session and nothing else; empty where there is none to be read.
+    `coarse` are a few bits of print and stamp, keyed likewise, that thousands of sheets share.
     """
 
     image: str
@@ -74,8 +75,17 @@ class PageReread(msgspec.Struct, frozen=True):
     alike: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     paper: str = ""
+    coarse: str = ""
     stamps: tuple[StampReread, ...] = ()
     rows: tuple[RowReread, ...] = ()
+
+
+class Crop(msgspec.Struct, frozen=True):
+    """That a small picture of a disputed field was cut: which field, and the picture's SHA-256."""
+
+    contest: str
+    option: str
+    sha256: str
 
 
 class Examination(msgspec.Struct, frozen=True):
@@ -85,7 +95,8 @@ class Examination(msgspec.Struct, frozen=True):
     the reread is finished. `faults` holds the sheet's; a page's own fault stands with the page.
     `election` and `form_code` are those of the sheet's layout, empty where the sheet has none.
     `reported` are the (contest, option) pairs that the scanner says are marked, or voted for where
-    it names no marks; None where its word was not opened.
+    it names no marks; None where its word was not opened. `crops` names pictures of disputed
+    fields where the configuration wants them; they are never here.
     """
 
     key: SheetKey
@@ -103,3 +114,4 @@ class Examination(msgspec.Struct, frozen=True):
     election: str = ""
     form_code: str = ""
     reported: tuple[tuple[str, str], ...] | None = None
+    crops: tuple[Crop, ...] = ()

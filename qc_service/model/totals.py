@@ -49,6 +49,14 @@ class ListCount(msgspec.Struct, frozen=True):
     name: str = ""
 
 
+class PersonalVotes(msgspec.Struct, frozen=True):
+    """Personal votes for a candidate on ballots of the candidate's own list."""
+
+    list: str
+    candidate: str
+    votes: int
+
+
 class Rejected(msgspec.Struct, frozen=True):
     """Ballots rejected for one reason; the reason is the file's own word, empty for any."""
 
@@ -80,6 +88,7 @@ class Totals(msgspec.Struct, frozen=True):
     total: int | None = None
     crosses: int | None = None
     only_modified: bool = False
+    personal: tuple[PersonalVotes, ...] = ()
 
     def by_list(self) -> dict[str, int]:
         """Give the ballots of each list by its code, blank ones among them where told."""

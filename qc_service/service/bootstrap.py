@@ -50,10 +50,13 @@ def load_crew(config: Config) -> Crew:
         bill_of_materials,
         load_lineup,
     )
+    from qc_service.adapters.sink_settings import make_sinks  # noqa: PLC0415 - as said
 
     lineup = load_lineup(config)
     components = tuple(bill_of_materials(lineup))
-    return Crew(EXAMINER, components, lineup.sinks, tuple(lineup.layouts))
+    # Here only: no worker needs the secrets that are read for them.
+    sinks = (*lineup.sinks, *make_sinks(lineup.makers, config))
+    return Crew(EXAMINER, components, sinks, tuple(lineup.layouts))
 
 
 def now_text() -> str:

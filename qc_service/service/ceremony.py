@@ -3,39 +3,55 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from qc_service.adapters.config import Config, ServiceSection
+from msgspec.structs import replace
+
+from qc_service.adapters.act_queue import Asked
+from qc_service.adapters.config import Config
 from qc_service.adapters.ledger import Ledger
 from qc_service.flow.desk import Desk
 from qc_service.flow.replaying import replay
 from qc_service.model.acts import Act, ActRecord
 from qc_service.model.errors import ExitCode, QcError
-from qc_service.model.events import Effect
+from qc_service.model.events import Effect, Entry
 from qc_service.model.people import Person
 from qc_service.service.bootstrap import now_text, reopen_ledger
+from qc_service.service.clerk import Clerk
+from qc_service.service.job import Job
 
 
-def enter(path: Path, by: Sequence[Person], act: Act) -> tuple[ActRecord, tuple[Effect, ...]]:
+def enter(
+    path: Path, by: Sequence[Person], act: Act, config: Config
+) -> tuple[ActRecord, tuple[Effect, ...]]:
     """Have people act on a ledger; give the act as recorded, and what followed from it.
 
     Raises:
         QcError: the ledger's own, or the code with which the desk refuses the act.
     """
-    opened = reopen_ledger(Config(service=ServiceSection(ledger=str(path))))
+    service = replace(config.service, ledger=str(path))
+    opened = reopen_ledger(replace(config, service=service))
+    written: list[Entry] = []
+
+    def committed(entries: Sequence[Entry], jobs: Sequence[Job]) -> None:
+        if not jobs:  # no sheet comes in here
+            written.extend(entries)
+
     try:
-        record = ActRecord(now_text(), tuple(by), opened.desk.complete(act))
-        refusal = opened.desk.refuses(record)
-        if refusal is not None:
-            raise QcError(
-                refusal.code,
-                f"{path}: {refusal.message}",
-                "Nothing was written; docs/checks.md tells what each refusal means.",
-                ExitCode.USAGE,
-            )
-        effects = opened.desk.take_act(record)
-        opened.ledger.append([record, *effects])
+        clerk = Clerk(opened.ledger, opened.desk, committed, now_text, opened.notary.checkpoint)
+        asked = Asked(tuple(by), act)
+        clerk.take_act(asked, 0.0)
+        clerk.commit(0.0)
     finally:
         opened.ledger.close()
-    return record, effects
+    answer = asked.wait(0.0)
+    if answer.refusal is not None:
+        raise QcError(
+            answer.refusal.code,
+            f"{path}: {answer.refusal.message}",
+            "Nothing was written; docs/checks.md tells what each refusal means.",
+            ExitCode.USAGE,
+        )
+    record = next(entry for entry in written if isinstance(entry, ActRecord))
+    return record, answer.effects
 
 
 def look(path: Path) -> Desk:

@@ -26,11 +26,12 @@ from qc_service.service.bootstrap import (
     worker_count,
 )
 from qc_service.service.clerk import Clerk
+from qc_service.service.crops import CropThread
 from qc_service.service.intake import Intake
 from qc_service.service.job import Job
 from qc_service.service.loop import Loop, Parts
 from qc_service.service.show import FaceFactory, Show
-from qc_service.service.sinks import SinkThread
+from qc_service.service.sinks import Sinks
 from qc_service.service.workers import Workers
 from qc_service.wire.messages import Bye, Message, pack
 
@@ -114,13 +115,16 @@ class _House:
         back = stack.enter_context(Router(context, f"ipc://{folder}/workers", queue=BACK_QUEUE))
         opened = open_ledger(config, crew.components)
         stack.callback(opened.ledger.close)
-        self._show = Show(opened.desk, config, crew.components, now_text)
+        self._show = Show(opened.desk, config, crew, now_text)
         self._rows = opened.rows
-        self._sinks = SinkThread(crew.sinks, self._show.sink_failed)
+        self._sinks = Sinks(crew.sinks, self._show)
         stack.callback(self._sinks.close)
+        self._crops = CropThread(config.evidence.folder, self._show.sink_failed)
+        stack.callback(self._crops.close)
         self._clerk = Clerk(
             opened.ledger, opened.desk, self._committed, now_text, opened.notary.checkpoint
         )
+        self._sinks.standing(self._show.standing)
         for kind, message in opened.notes:
             self._clerk.note(kind, message, time.monotonic())
         self._clerk.commit(time.monotonic())
@@ -193,6 +197,7 @@ class _House:
         self._rows += len(entries)
         self._show.committed(entries, jobs, self._rows, time.monotonic())
         self._sinks.deliver(entries)
+        self._crops.keep(jobs)
 
     def _tick(self, now: float) -> None:
         self._show.tick(
@@ -202,3 +207,5 @@ class _House:
             workers=self._workers.ready(),
             peers=self._intake.peers.all(),
         )
+        self._sinks.standing(self._show.standing)
+        self._show.sinks(self._sinks.waiting())

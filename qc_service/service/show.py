@@ -1,9 +1,10 @@
 """What the service says of itself: one line of JSON a sheet, figures for `/metrics`, the page."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from prometheus_client import CollectorRegistry
@@ -11,16 +12,20 @@ from prometheus_client import CollectorRegistry
 from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.board import Board
 from qc_service.adapters.config import Config
+from qc_service.adapters.ledger_file import disk_bytes
 from qc_service.adapters.logs import make_log
 from qc_service.adapters.metrics import Metrics
+from qc_service.api.alarm_words import alarm_number
 from qc_service.flow.desk import Desk
 from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchNotice
-from qc_service.model.events import AlarmRecord, Component, Entry, Finding, Note
+from qc_service.model.events import AlarmRecord, Entry, Finding, Note
 from qc_service.model.layout import Layout
 from qc_service.model.verdict import MarkState
+from qc_service.service.bootstrap import Crew
 from qc_service.service.job import Job
 from qc_service.service.peers import Peer
+from qc_service.service.sinks import Standing
 
 BOARD_SECONDS = 0.5
 """How often the page's figures are taken anew: quicker than a person reads them."""
@@ -56,21 +61,20 @@ not know each other."""
 
 
 class Show:
-    """Tells the log, the metrics and the board; nothing it does can hold the ledger."""
+    """Tells the log, the metrics and the board; nothing it does can hold the ledger.
 
-    def __init__(
-        self,
-        desk: Desk,
-        config: Config,
-        components: Sequence[Component],
-        now_text: Callable[[], str],
-    ) -> None:
-        """Begin with what the desk knows from the ledger."""
+    `standing` are the alarms that stand, by number, as of the figures taken last.
+    """
+
+    def __init__(self, desk: Desk, config: Config, crew: Crew, now_text: Callable[[], str]) -> None:
+        """Begin with what the desk knows from the ledger, and with who works."""
         self._desk, self._config = desk, config
         self._log = make_log()
         self._metrics = Metrics()
-        self._metrics.components(components)
+        self._metrics.components(crew.components)
+        self._metrics.started(time.time(), [sink.name for sink in crew.sinks])
         self._board = Board(time.monotonic, now_text)
+        self.standing: Standing = ()
         self._figures()
         self._next_board = 0.0
         self._changed = False
@@ -89,6 +93,10 @@ class Show:
         page.start()
         stack.callback(page.stop)
         return page.address
+
+    def sinks(self, waiting: Mapping[str, int]) -> None:
+        """Take how many entries wait for each sink."""
+        self._metrics.sinks_waiting(waiting)
 
     def running(self, feeders: str, web: str) -> None:
         """Tell that all listens."""
@@ -119,7 +127,7 @@ class Show:
             elif isinstance(entry, ActRecord):
                 self._log.info("act", act=entry.act.__struct_config__.tag, people=len(entry.by))
         lag_s = max((now - job.arrived for job in jobs), default=0.0)
-        self._metrics.ledger(rows=rows, lag_s=lag_s)
+        self._metrics.ledger(rows=rows, lag_s=lag_s, at=time.time())
         self._board.ledger(rows=rows)
         self._changed = True
         if any(isinstance(entry, ActRecord) for entry in entries):
@@ -135,9 +143,14 @@ class Show:
         self._metrics.worker_lost(cause)
 
     def sink_failed(self, name: str, reason: str) -> None:
-        """Tell of a sink that did not take an entry."""
+        """Tell of a sink that did not take an entry; called from the sink's thread."""
         self._metrics.sink_failed(name)
         self._log.error("sink", name=name, reason=reason)
+
+    def sink_again(self, name: str, reason: str) -> None:
+        """Tell of a sink that takes an entry only at a further try; called from its thread."""
+        self._metrics.sink_again(name)
+        self._log.warning("sink-again", name=name, reason=reason)
 
     def tick(
         self, now: float, *, queued: int, in_hand: int, workers: int, peers: Sequence[Peer]
@@ -156,14 +169,18 @@ class Show:
 
     def _figures(self) -> None:
         figures = self._desk.figures()
+        alarms = [alarm for scanner in figures.scanners for alarm in scanner.alarms]
+        self.standing = tuple(sorted(alarms, key=alarm_number))
         self._board.figures(figures)
         self._board.checks(self._desk.checks.work())
         self._metrics.boxes(figures.boxes)
+        self._metrics.scanners.figures(figures, self._config.plan.alpha)
+        self._metrics.ledger_bytes(disk_bytes(Path(self._config.service.ledger)))
 
     def _sheet(self, job: Job, now: float) -> None:
         if job.result is None:
             return
-        self._metrics.sheet(job.result.examination, job.result.elapsed_ms)
+        self._metrics.sheet(job.result.examination, job.result.elapsed_ms, time.time())
         self._board.sheet(job.key.scanner)
         self._log.info("sheet", **_line(job, now))
 

@@ -17,7 +17,8 @@ import zmq
 
 from qc_service.adapters.config import Config
 from qc_service.adapters.sockets import Dealer
-from qc_service.flow.examine import examine
+from qc_service.flow.crops import with_crops
+from qc_service.flow.examine import Examined, examine
 from qc_service.model.errors import QcError
 from qc_service.model.sheet import Submission
 from qc_service.service.job import Examiner
@@ -58,7 +59,14 @@ def make_examiner(config: Config, secret: bytes) -> Examiner:
     cv2.setNumThreads(1)
     lineup = load_lineup(config, secret)
 
-    return lambda submission: examine(lineup, submission, time.perf_counter)
+    if not config.evidence.folder:
+        return lambda submission: examine(lineup, submission, time.perf_counter)
+
+    def examine_with_crops(submission: Submission) -> Examined:
+        examined = examine(lineup, submission, time.perf_counter)
+        return with_crops(examined, submission, lineup.layouts)
+
+    return examine_with_crops
 
 
 def _die_with(parent: int) -> None:

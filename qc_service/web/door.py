@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import NoReturn
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -141,7 +141,9 @@ class Door:
         secret = await run_in_threadpool(sign_in, fields.one("name"), fields.one("pin"))
         if isinstance(secret, Refusal):
             return self._page(request, wanted, secret, fields.one("name"))
-        answer = RedirectResponse(wanted, HTTPStatus.SEE_OTHER)
+        answer = RedirectResponse(
+            _in_language(wanted, self._language(request)), HTTPStatus.SEE_OTHER
+        )
         answer.set_cookie(
             COOKIE,
             secret,
@@ -182,6 +184,13 @@ def _local(place: str) -> str:
     """Give an address of ours to go on to, whatever was asked for."""
     fine = place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
     return place if fine else HOME
+
+
+def _in_language(place: str, language: Language) -> str:
+    """Give an address of ours with the language in which somebody signed in."""
+    path, _, query = place.partition("?")
+    others = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != "lang"]
+    return f"{path}?{urlencode([*others, ('lang', language.value)])}"
 
 
 def _forbid(why: str) -> NoReturn:

@@ -229,7 +229,7 @@ class Speaker:
         key = finding.key
         on = self.text("on-scanner", name=key.scanner) if key.scanner else ""
         batch = self.text("of-batch", name=key.batch) if key.batch else ""
-        if finding.kind.startswith("box-"):
+        if finding.kind.startswith("box-") or finding.kind == "config-differs":
             return on + batch
         return on + batch + self.text("of-number", n=key.sequence)
 

@@ -63,7 +63,7 @@ def head_complaint(key: SheetKey, heads: Sequence[ImageHead]) -> str:
 def batch_complaint(batch: Batch) -> str:
     """Say what is wrong with what is told of a box, or nothing."""
     complaint = text_complaint("id", batch.id) or text_complaint("scanner", batch.scanner)
-    for field in ("election", "category", "locale", "locale_name"):
+    for field in ("election", "category", "locale", "locale_name", "configuration"):
         complaint = complaint or text_complaint(field, getattr(batch, field), least=0)
     if not complaint and not (batch.box == batch.boxes == 0 or 1 <= batch.box <= batch.boxes):
         complaint = f"box: {batch.box} of {batch.boxes} cannot be; 1 of 1 and up, or 0 of 0"

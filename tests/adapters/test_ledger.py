@@ -11,7 +11,7 @@ import pytest
 
 from nights import GENESIS, sheet
 from qc_service.adapters.ledger import TAIL, Ledger
-from qc_service.adapters.ledger_file import APPLICATION, SCHEMA
+from qc_service.adapters.ledger_file import APPLICATION, SCHEMA, disk_bytes
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Finding, Genesis, Note
 from qc_service.model.sheet import SheetKey
@@ -77,6 +77,17 @@ def test_every_row_is_the_canonical_body_and_its_link(tmp_path: Path) -> None:
     assert len({row[0] for row in rows}) == len(rows)
     with Ledger.read(path) as ledger:
         assert ledger.verify().head == previous.hex()
+
+
+def test_what_it_takes_up_on_disk_has_the_log_in_it(tmp_path: Path) -> None:
+    assert disk_bytes(tmp_path / "none.sqlite") == 0
+    path = made(tmp_path)
+    at_rest = disk_bytes(path)
+    assert at_rest == path.stat().st_size > 0
+    with Ledger.open(path) as ledger:
+        ledger.append([Note("now", "started", "")])
+        log = path.with_name(path.name + "-wal")
+        assert disk_bytes(path) == path.stat().st_size + log.stat().st_size > at_rest
 
 
 def test_a_sheet_on_record_is_found_by_its_key(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """Examiners that stand in for the real one in worker processes: quick, and cruel where asked to.
 
 What a fake does is written in the image's own bytes, so that a sheet behaves the same wherever it
-lands: `crash`, `hang`, `slow`, `brief`, `raise`, `nan`, `fault`, `differ`, `image` (which is really
-decoded); anything else is read at once.
+lands: `crash`, `hang`, `slow`, `brief`, `raise`, `nan`, `fault`, `differ`, `crop` (`differ` with
+a crop), `image` (which is really decoded); anything else is read at once.
 """
 
+import hashlib
 import os
 import signal
 import time
@@ -13,10 +14,12 @@ from qc_service.adapters.config import Config
 from qc_service.flow.examine import Examined, submission_digest
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.faults import Fault, FaultCode
-from qc_service.model.sheet import Examination, PageReread, Submission
-from qc_service.model.verdict import Difference, DifferenceKind
+from qc_service.model.sheet import Crop, Examination, PageReread, Submission
+from qc_service.model.verdict import Difference, DifferenceKind, Mark, MarkState
 from qc_service.reading.decode import decode
 from qc_service.service.job import Examiner
+
+CROP = b"what would be a picture"
 
 
 def make(config: Config, secret: bytes) -> Examiner:
@@ -38,6 +41,7 @@ def examine(submission: Submission) -> Examined:
     fault = None
     registration = 1.0
     differences: tuple[Difference, ...] = ()
+    marks: tuple[Mark, ...] = ()
     if word == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     elif word == "hang":
@@ -55,12 +59,14 @@ def examine(submission: Submission) -> Examined:
     elif word == "image":
         decoded = decode(bytes(submission.images[0]))
         fault = decoded if isinstance(decoded, Fault) else None
-    elif word == "differ":
+    elif word in {"differ", "crop"}:
         differences = (Difference(DifferenceKind.MISS, "c", "o", "empty", "marked", 0.5),)
+        marks = (Mark("c", "o", 0.5, MarkState.MARKED, (0, 0, 1, 1)),)
     pages = tuple(
-        PageReread(head.name, head.sha256, fault=fault, registration=registration)
+        PageReread(head.name, head.sha256, fault=fault, registration=registration, marks=marks)
         for head in submission.heads
     )
+    crops = (Crop("c", "o", hashlib.sha256(CROP).hexdigest()),) if word == "crop" else ()
     return Examined(
         Examination(
             submission.key,
@@ -68,6 +74,8 @@ def examine(submission: Submission) -> Examined:
             differences=differences,
             compared=submission.reported is not None,
             digest=submission_digest(submission),
+            crops=crops,
         ),
         ({"read": 0.1},),
+        (CROP,) * len(crops),
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from fakes.mail_server import mailbox
 from qc_service.adapters.config import Config, PluginsSection
 from qc_service.adapters.plugin_offers import Offers, collect
 from qc_service.adapters.plugin_sources import available, load_plugins
@@ -17,6 +18,7 @@ from qc_service.api.testing import (
     check_locator,
     check_reader,
     check_sink,
+    check_sink_maker,
 )
 from shared import REPO, real_data
 
@@ -68,6 +70,25 @@ def test_formats(offered: Offers) -> None:
 def test_sinks(offered: Offers) -> None:
     for sink in offered.sinks:
         check_sink(sink)
+
+
+def test_sink_makers(offered: Offers) -> None:
+    with mailbox() as box:
+        tables: dict[str, dict[str, object]] = {
+            "webhook": {"url": "http://localhost", "token_file": "token"},
+            "alertmanager": {"url": "http://localhost", "token_file": "token"},
+            "email": {
+                "host": "127.0.0.1",
+                "port": box.port,
+                "security": "none",
+                "from": "qc@voss.example",
+                "to": ["it@voss.example"],
+            },
+        }
+        assert {maker.name for maker in offered.makers} == set(tables)
+        for maker in offered.makers:
+            check_sink_maker(maker, tables[maker.name])
+        assert len(box.taken) == 2
 
 
 def test_importers(offered: Offers) -> None:

@@ -191,3 +191,18 @@ def test_a_count_of_nothing_that_has_a_name_cannot_be_written() -> None:
 
 def test_it_keeps_what_a_format_must() -> None:
     check_format(FORMAT, (b"kasse;liste;sedler\nK1;A;5\n",))
+
+
+def test_personal_votes_are_read_and_written() -> None:
+    table = (
+        "kasse;liste;sedler;kandidat;personstemmer\n"
+        "K1;SP;402;;\nK1;SP;;Nordmann, Kari;415\nK1;A;800;Annen;12\n"
+    )
+    (totals,) = TotalsCsvFormat().read(table.encode(), "valg.csv").totals
+    assert totals.by_list() == {"SP": 402, "A": 800}
+    assert [(p.list, p.candidate, p.votes) for p in totals.personal] == [
+        ("SP", "Nordmann, Kari", 415),
+        ("A", "Annen", 12),
+    ]
+    again = TotalsCsvFormat().read(TotalsCsvFormat().write_totals([totals]), "valg.csv")
+    assert again.totals == (totals,)

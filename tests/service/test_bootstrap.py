@@ -7,14 +7,15 @@ from msgspec.structs import replace
 
 from fakes.running import configured
 from nights import faulty_night
-from qc_service.adapters.config import BoxesSection, PlanSection
+from qc_service.adapters.config import BoxesSection, PlanSection, load_config
 from qc_service.adapters.ledger import Ledger
+from qc_service.adapters.plugin_loading import load_lineup
 from qc_service.adapters.signing import make_key
 from qc_service.flow.replaying import replay
 from qc_service.model.batch import BatchPlan
 from qc_service.model.errors import QcError
 from qc_service.model.events import Component, Entry, Genesis, SheetRecord
-from qc_service.service.bootstrap import open_ledger, worker_count
+from qc_service.service.bootstrap import load_crew, open_ledger, worker_count
 
 PART = Component("plugin", "read-ovals", "1", "qc-service", "0" * 64)
 
@@ -73,6 +74,8 @@ def test_a_ledger_is_gone_on_with_under_its_own_key_only(tmp_path: Path) -> None
     report = opened.ledger.verify()
     opened.ledger.close()
     assert (report.key, report.covered, report.broken) == (made.public, 1, 0)
+    secret = (tmp_path / "one.pem").read_bytes().split(b"\n")[1]
+    assert secret not in Path(config.service.ledger).read_bytes()
     other = replace(config, service=replace(config.service, key=str(tmp_path / "other.pem")))
     for wrong in (other, config):
         with pytest.raises(QcError) as error:
@@ -114,3 +117,22 @@ def test_workers_are_as_many_as_configured_or_one_a_core(tmp_path: Path) -> None
     config = configured(tmp_path)
     assert worker_count(config) == 2
     assert worker_count(replace(config, service=replace(config.service, workers=0))) >= 1
+
+
+def test_the_crew_has_the_sinks_that_the_configuration_has_tables_of(tmp_path: Path) -> None:
+    secret = tmp_path / "token"
+    secret.write_text("hush\n", encoding="ascii")
+    secret.chmod(0o600)
+    path = tmp_path / "qc.toml"
+    path.write_text(
+        '[sinks.webhook]\nurl = "https://a.example"\ntoken_file = "token"\n', encoding="utf-8"
+    )
+    config = load_config(path)
+    crew = load_crew(config)
+    assert [sink.name for sink in crew.sinks] == ["log", "webhook"]
+    assert {"sink-webhook", "sink-email"} <= {component.name for component in crew.components}
+    secret.unlink()
+    with pytest.raises(QcError, match="token: cannot be read"):
+        load_crew(config)
+    # A worker has no use for them, and needs no secret.
+    assert [sink.name for sink in load_lineup(config).sinks] == ["log"]

@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 import qc_service.web
 from qc_service.adapters.board import Board
 from qc_service.adapters.metrics import Metrics
+from qc_service.api.alarm_words import alarm_link
 from qc_service.flow.figures import BoxFigures, BoxState, Figures
 from qc_service.model.batch import Batch
 from qc_service.model.events import Finding
@@ -187,6 +189,13 @@ def test_an_alarm_is_said_in_words() -> None:
     )
     assert "No alarm" not in text
     assert "▲</span> Alarm" in text
+
+
+def test_an_alarm_has_the_place_that_messages_link_to() -> None:
+    one = msgspec.structs.replace(alarm(), number=5, refines=3)
+    text = page_of(busy_board(Clock(), (one,)))
+    place = alarm_link("http://localhost", one).rpartition("#")[2]
+    assert f'id="{place}"' in text
 
 
 def test_no_alarm_is_not_said_where_little_was_compared() -> None:

@@ -42,7 +42,7 @@ def app(tmp_path: Path) -> Rig:
 
 def test_signing_in_gives_a_cookie_that_scripts_and_others_do_not_get(app: Rig) -> None:
     answer = ask(app, sign_in)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/checks")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/checks?lang=en")
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith(f"{COOKIE}=")
     assert "HttpOnly" in cookie
@@ -82,12 +82,12 @@ def test_who_is_not_let_in_is_told_why(app: Rig, fields: dict[str, str], said: s
 @pytest.mark.parametrize(
     ("wanted", "place"),
     [
-        ("/checks/box?id=K01", "/checks/box?id=K01"),
-        ("https://elsewhere", "/checks"),
-        ("//elsewhere", "/checks"),
-        ("/\\elsewhere", "/checks"),
-        ("/a\r\nb", "/checks"),
-        ("", "/checks"),
+        ("/checks/box?id=K+1&lang=nb", "/checks/box?id=K+1&lang=en"),
+        ("https://localhost", "/checks?lang=en"),
+        ("//elsewhere", "/checks?lang=en"),
+        ("/\\elsewhere", "/checks?lang=en"),
+        ("/a\r\nb", "/checks?lang=en"),
+        ("", "/checks?lang=en"),
     ],
 )
 def test_after_signing_in_one_stays_here(app: Rig, wanted: str, place: str) -> None:
@@ -101,7 +101,7 @@ def test_after_signing_in_one_stays_here(app: Rig, wanted: str, place: str) -> N
     "headers",
     [
         {},
-        {"origin": "http://elsewhere"},
+        {"origin": "http://localhost"},
         {"origin": "null"},
         {"origin": "null", "sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "none"},

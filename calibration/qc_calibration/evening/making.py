@@ -234,7 +234,7 @@ def _check(evening: Evening, dice: np.random.Generator) -> None:
         {each.number for each in evening.entries if isinstance(each, AlarmRecord)}
     ):
         evening.act(AlarmAcknowledged(number, Meaning.KNOWN), ANSWERED_FOR)
-        evening.act(AlarmExplained(number, "parti_feillest"), ANSWERED_FOR)
+        evening.act(AlarmExplained(number, "setup"), ANSWERED_FOR)
     for act in _deviations(samples):
         evening.act(act, ANSWERED_FOR)
 

@@ -1,5 +1,6 @@
 """The conformance kit finds every way of breaking a Protocol that it says it looks for."""
 
+import contextlib
 import itertools
 from collections.abc import Callable, Sequence
 
@@ -7,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from qc_service.api import Means, SecretFile, TryAgainError
 from qc_service.api.testing import (
     NonconformityError,
     check_format,
@@ -16,13 +18,14 @@ from qc_service.api.testing import (
     check_locator,
     check_reader,
     check_sink,
+    check_sink_maker,
     trial_layout,
     trial_sheets,
 )
 from qc_service.api.testing_files import trial_reported
 from qc_service.api.trying import Trial
 from qc_service.model.errors import ExitCode, QcError
-from qc_service.model.events import Entry
+from qc_service.model.events import AlarmRecord, Entry
 from qc_service.model.faults import Fault, FaultCode
 from qc_service.model.layout import (
     Fiducials,
@@ -468,6 +471,137 @@ def test_sinks() -> None:
         check_sink(Answers())
     with pytest.raises(OSError, match="Genesis"):
         check_sink(Raises())
+
+
+class Repeats(GoodSink):
+    every_seconds = 1.0
+
+    def repeat(self, standing: Sequence[AlarmRecord]) -> None:
+        del standing
+
+
+class NeverRepeats(Repeats):
+    every_seconds = 0.0
+
+
+class AnswersRepeats(Repeats):
+    def repeat(self, standing: Sequence[AlarmRecord]) -> None:
+        return len(standing)  # type: ignore[return-value]
+
+
+def test_sinks_that_are_told_again() -> None:
+    check_sink(Repeats())
+    with pytest.raises(NonconformityError, match="every_seconds"):
+        check_sink(NeverRepeats())
+    with pytest.raises(NonconformityError, match=r"repeat.. must give nothing"):
+        check_sink(AnswersRepeats())
+
+
+class PosterSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    url: str
+    token_file: SecretFile = ""
+
+
+class Poster:
+    """Posts alarms, as its table says."""
+
+    name = "poster"
+
+    def __init__(self, means: Means, url: str) -> None:
+        self.means, self.url, self.seconds = means, url, 1.0
+        self.headers = {"Authorization": means.secrets["token_file"]}
+
+    def body(self, alarm: AlarmRecord) -> str:
+        return str(alarm.number)
+
+    def deliver(self, entry: Entry) -> None:
+        if isinstance(entry, AlarmRecord):
+            body = self.body(entry).encode()
+            self.means.post(self.url, body, self.headers, "", self.seconds)
+
+
+class PosterMaker:
+    """Makes a poster of some kind."""
+
+    name = "poster"
+
+    def __init__(
+        self, kind: type[Poster] = Poster, settings: type[msgspec.Struct] = PosterSettings
+    ) -> None:
+        self.kind, self.settings = kind, settings
+
+    def make(self, settings: PosterSettings, means: Means) -> Poster:
+        return self.kind(means, settings.url)
+
+
+class TellsSheet(Poster):
+    def body(self, alarm: AlarmRecord) -> str:
+        return alarm.sheet.text()
+
+
+class TellsSecret(Poster):
+    def body(self, alarm: AlarmRecord) -> str:
+        return self.headers["Authorization"]
+
+
+class ShowsSecret(Poster):
+    def __repr__(self) -> str:
+        return str(self.headers)
+
+
+class Patient(Poster):
+    def __init__(self, means: Means, url: str) -> None:
+        super().__init__(means, url)
+        self.seconds = 0.0
+
+
+class Swallows(Poster):
+    def deliver(self, entry: Entry) -> None:
+        with contextlib.suppress(TryAgainError):
+            super().deliver(entry)
+
+
+class OtherName(Poster):
+    name = "other"
+
+
+class Forgiving(msgspec.Struct, frozen=True):
+    url: str
+
+
+class Loose(msgspec.Struct, forbid_unknown_fields=True):
+    url: str
+
+
+def test_makers_of_sinks() -> None:
+    check_sink_maker(PosterMaker(), {"url": "http://localhost"})
+
+
+@pytest.mark.parametrize(
+    ("maker", "said"),
+    [
+        (PosterMaker(TellsSheet), "lets 'trial-session' leave"),
+        (PosterMaker(TellsSecret), "lets 'trial-secret' leave"),
+        (PosterMaker(ShowsSecret), "shows a secret"),
+        (PosterMaker(Patient), "must post with a limit of time"),
+        (PosterMaker(Swallows), "swallows TryAgainError"),
+        (PosterMaker(OtherName), "made a sink of another name: 'other'"),
+        (PosterMaker(settings=Forgiving), "must forbid unknown fields"),
+        (PosterMaker(settings=Loose), "must be frozen"),
+    ],
+)
+def test_makers_that_break_their_promise(maker: PosterMaker, said: str) -> None:
+    with pytest.raises(NonconformityError, match=said):
+        check_sink_maker(maker, {"url": "http://localhost"})
+
+
+class Quiet(Poster):
+    def deliver(self, entry: Entry) -> None:
+        del entry
+
+
+def test_a_maker_whose_sink_posts_nothing_is_well() -> None:
+    check_sink_maker(PosterMaker(Quiet), {"url": "http://localhost"})
 
 
 class GoodImporter:

@@ -54,6 +54,8 @@ def test_the_boxes_of_a_locale_add_up_to_it(
     found = Counter[str]()
     summed = {}
     for line in reconcile(totals, boxes):
+        if line.comparison is Comparison.ABSURD:
+            continue
         if line.place.box:
             found[line.list] += line.difference
         else:

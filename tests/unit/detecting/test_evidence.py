@@ -1,9 +1,11 @@
+import math
+
 import numpy as np
 import pytest
 
 from qc_service.detecting.evidence import Evidence
 from qc_service.detecting.facts import SheetFacts, facts_of
-from qc_service.detecting.night import REFINE_AFTER
+from qc_service.detecting.night import REFINE_AFTER, _level
 from qc_service.detecting.plan import Plan, make_plan
 from qc_service.model.events import AlarmRecord, Cell
 from qc_service.model.sheet import Examination, PageReread, SheetKey
@@ -195,3 +197,28 @@ def test_clean_nights_of_the_whole_system_alarm_no_more_often_than_promised() ->
     dice = np.random.default_rng(11)
     alarms = sum(clean_night(dice, plan) for _ in range(60))
     assert alarms <= 30
+
+
+def test_the_level_rises_to_1_where_the_alarm_comes_and_is_each_scanners_own() -> None:
+    evidence = Evidence(EVEN)
+    assert evidence.levels() == {}
+    wrong = ((MISS, "x", "a"),)
+    before: list[float] = []
+    for number in range(1, 200):
+        alarms = evidence.update(sheet(number, wrong))
+        evidence.update(sheet(number, (), "s2"))
+        if alarms:
+            break
+        before.append(evidence.levels()["s1"])
+    assert before == sorted(before)
+    assert 0 < before[0] < before[-1] < 1 <= evidence.levels()["s1"]
+    assert set(evidence.levels()) == {"s1"}
+    evidence.update(sheet(200, ((STYLE, "", ""),), "s2"))
+    assert 0 < evidence.levels()["s2"] < 1
+
+
+def test_where_a_level_has_no_share_of_the_budget_there_is_no_limit_to_near() -> None:
+    assert _level(0.0, math.inf) == 0.0
+    assert _level(1.0, 100.0) == 1.0
+    assert _level(0.1, 100.0) == pytest.approx(0.5)
+    assert _level(1e-9, 100.0) == 0.0

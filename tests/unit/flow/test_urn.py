@@ -129,3 +129,15 @@ def test_rows_written_in_are_no_marks_and_another_style_reported_counts() -> Non
     urn.take(unread, ("K01", 1))
     assert urn.agreement(key(2), seen).reread is None
     assert urn.agreement(key(2), seen).reported is None
+
+
+def test_a_ballot_without_a_style_goes_by_its_layout() -> None:
+    bare = msgspec.structs.replace(
+        sheet(key(1)), style="", pages=(PageReread("a", "", layout="demo-letter"),)
+    )
+    urn = Urn()
+    urn.take(bare, ("K01", 1))
+    seen = PaperShows("demo-letter", (("personstemmer", "k01"),))
+    assert urn.agreement(key(1), seen).reread is True
+    (ballot,) = urn.ballots(K01, 1)
+    assert ballot.circumstances["list"] == "demo-letter"
