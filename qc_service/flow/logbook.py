@@ -26,15 +26,10 @@ from qc_service.model.batch import BatchEvent, BatchPlan
 from qc_service.model.categories import CATEGORIES, find_category
 from qc_service.model.checks import CheckPlan, SampleKind
 from qc_service.model.events import Entry, Finding, Genesis, Note, SheetRecord
-from qc_service.sampling.agreeing import LIST, MARKS
 from qc_service.sampling.evaluating import Evaluation, evaluate_boxes, evaluate_papers
 
 COURSE_POINTS = 24
 """Points of the bound's course: as many as a picture can show apart."""
-
-MISREAD = (LIST, MARKS)
-"""On what a ballot must differ to count as misread in a bound: what the check desk's figures and
-the public bundle hold against the scanner. The log tells differences of every field."""
 
 
 def make_logbook(
@@ -151,8 +146,7 @@ def _box(figures: BoxFigures, night: _Night) -> BoxLine:
 
 def _papers(acts: Acts, sheets: Sheets, plan: CheckPlan) -> Evaluation:
     checks = [checked_of(each, sheets) for each in acts.samples.values()]
-    several = len(acts.rounds) > 1
-    return evaluate_papers(acts.papers, checks, plan, scope=MISREAD, spending=several)
+    return evaluate_papers(acts.papers, checks, plan, spending=len(acts.rounds) > 1)
 
 
 def _whole_boxes(acts: Acts, sheets: Sheets, plan: CheckPlan) -> Evaluation:
@@ -175,7 +169,7 @@ def _course(acts: Acts, sheets: Sheets, plan: CheckPlan) -> Iterator[BoundPoint]
         done = [checks[turn] for turn in turns[:number]]
         known = {each.drawn.id for each in done}
         all_of_them = [*done, *(each for each in waiting if each.drawn.id not in known)]
-        together = evaluate_papers(acts.papers, all_of_them, plan, scope=MISREAD).together
+        together = evaluate_papers(acts.papers, all_of_them, plan).together
         yield BoundPoint(number, together.upper / papers)
 
 

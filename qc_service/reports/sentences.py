@@ -141,15 +141,15 @@ SENTENCES: dict[str, Words] = {
         "Forutsetning: sedlene er trukket tilfeldig uten tilbakelegging, og antallet sedler er "
         "riktig. Risikobaserte uttrekk og kasser som er talt hele, er ikke med i grensen. En "
         "seddel som ikke er funnet, regnes som feillest. Feillest er en seddel der skanneren har "
-        "et annet parti eller en annen avkryssing enn papiret.",
+        "et annet parti, andre merker eller andre slengere enn papiret.",
         "Føresetnad: setlane er trekte tilfeldig utan tilbakelegging, og talet på setlar er rett. "
         "Risikobaserte uttrekk og kasser som er talde heile, er ikkje med i grensa. Ein setel som "
         "ikkje er funnen, blir rekna som feillesen. Feillesen er ein setel der skannaren har eit "
-        "anna parti eller ei anna avkryssing enn papiret.",
+        "anna parti, andre merke eller andre slengjarar enn papiret.",
         "Assumption: ballots were drawn at random without replacement, and their number is right. "
         "Draws by risk and boxes counted whole play no part in the bound. A ballot that was not "
-        "found counts as misread. A ballot is misread where the scanner has another list or other "
-        "marks than the paper.",
+        "found counts as misread. A ballot is misread where the scanner has another list, other "
+        "marks or other write-ins than the paper.",
     ),
     "risk-split": Words(
         "Grensene for gruppene gjelder alle samtidig: de deler risikoen på {risk}.",
