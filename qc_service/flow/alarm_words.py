@@ -40,6 +40,11 @@ LABELS: dict[str, Words] = {
         "{wrong} av {seen} setlar, {rate} % (mellom {low} % og {high} %)",
         "{wrong} of {seen} sheets, {rate} % (between {low} % and {high} %)",
     ),
+    "expected": Words(
+        "Uten feil er høyst {expected} å vente.",
+        "Utan feil er høgst {expected} å vente.",
+        "Without a fault at most {expected} are to be expected.",
+    ),
     "rivals": Words(
         "Kan ennå ikke skilles fra: {cells}",
         "Kan enno ikkje skiljast frå: {cells}",
