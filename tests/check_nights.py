@@ -32,9 +32,9 @@ ANN, BO, CAT = (Person(name, Role.OFFICER) for name in ("AB", "CD", "EF"))
 SEED = "93686630803205229070"
 PLAN = CheckPlan(ballots_least=3, risk_most=2)
 BOXES = (
-    Batch("K01", "kst-2027", "day-locale", "0101", "Nes", 1, 2, "S01"),
-    Batch("K02", "kst-2027", "day-locale", "0101", "Nes", 2, 2, "S01"),
-    Batch("K03", "kst-2027", "advance-locale", "0102", "Ås", 1, 1, "S02"),
+    Batch("K01", "kst-9901-2027", "day-locale", "0101", "Nes", 1, 2, "S01"),
+    Batch("K02", "kst-9901-2027", "day-locale", "0101", "Nes", 2, 2, "S01"),
+    Batch("K03", "kst-9901-2027", "advance-locale", "0102", "Ås", 1, 1, "S02"),
 )
 SHEETS = 8
 MISREAD = SheetKey("S01", "night", "K02", 5)
@@ -47,26 +47,30 @@ def box(batch: str) -> Batch:
 
 
 def sheet(key: SheetKey) -> Examination:
-    """Examine a ballot: even numbers are of list SP, odd ones of AP, all with 1 marked."""
-    style = "AP" if key.sequence % 2 else "SP"
-    missed = (Difference(DifferenceKind.MISS, "council", "1", "empty", "marked", 0.4),)
+    """Examine a ballot: even numbers are of list SS, odd ones of A, all with k01 marked."""
+    style = "A" if key.sequence % 2 else "SS"
+    missed = (Difference(DifferenceKind.MISS, "personstemmer", "k01", "empty", "marked", 0.4),)
     unsure = key.sequence == 7
     return Examination(
         key,
         (PageReread("front.jpg", "ab" * 32),),
         (
             ContestReread(
-                "council", ContestStatus.UNDERVOTE, ("1",), ("1",), ("2",) if unsure else ()
+                "personstemmer",
+                ContestStatus.UNDERVOTE,
+                ("k01",),
+                ("k01",),
+                ("k02",) if unsure else (),
             ),
         ),
         differences=missed if key == MISREAD else (),
-        candidates=(Candidate("unsure", "council", "2"),) if unsure else (),
+        candidates=(Candidate("unsure", "personstemmer", "k02"),) if unsure else (),
         compared=True,
         style=style,
         digest=key.text().encode().hex(),
-        election="kst-2027",
+        election="kst-9901-2027",
         form_code="20",
-        reported=() if key == MISREAD else (("council", "1"),),
+        reported=() if key == MISREAD else (("personstemmer", "k01"),),
     )
 
 
@@ -142,8 +146,8 @@ class Evening:
 def truth(sample: Sample) -> PaperShows:
     """Give what the paper of a sample shows."""
     if sample.sheet is None:
-        return PaperShows(counts={"AP": SHEETS // 2, "SP": SHEETS // 2})
-    return PaperShows(style=sheet(sample.sheet).style, marked=(("council", "1"),))
+        return PaperShows(counts={"A": SHEETS // 2, "SS": SHEETS // 2})
+    return PaperShows(style=sheet(sample.sheet).style, marked=(("personstemmer", "k01"),))
 
 
 def renumbered(key: SheetKey, **fields: str | int) -> SheetKey:

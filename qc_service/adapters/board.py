@@ -1,12 +1,20 @@
 """What the page shows: the service writes it with plain calls, the page reads it as one piece."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
 
 import msgspec
 
-from qc_service.flow.figures import BoxFigures, Figures, LatestDifference, ScannerFigures
+from qc_service.flow.check_views import CheckWork
+from qc_service.flow.figures import (
+    BoxFigures,
+    CheckFigures,
+    Figures,
+    LatestDifference,
+    ScannerFigures,
+)
+from qc_service.flow.severity import Severity
 from qc_service.flow.story import Story
 from qc_service.model.events import AlarmRecord, Effect, Finding
 
@@ -114,7 +122,9 @@ def veil(board: Snapshot) -> Snapshot:
     return replace(board, scanners=scanners, latest=latest, findings=findings, veiled=True)
 
 
-OF_NO_LIST = frozenset({"gap", "double", "conflict", "restart", "same-paper", "config-differs"})
+OF_NO_LIST = frozenset(
+    {"gap", "double", "conflict", "restart", "same-paper", "config-differs", "image-drift"}
+)
 """Findings, beside those of whole boxes, whose words name no list and no option."""
 
 
@@ -153,6 +163,9 @@ class Board:
         self._lock = Lock()
         self._paces: dict[str, _Pace] = {}
         self._figures = Figures((), (), 0.0)
+        self._work = CheckWork()
+        self._severities: tuple[Severity, ...] = ()
+        self._under_check: frozenset[str] = frozenset()
         self._credit: dict[str, int] = {}
         self._findings: deque[Finding] = deque(maxlen=FINDINGS)
         self._heard = clock()
@@ -185,6 +198,43 @@ class Board:
         with self._lock:
             self._figures = figures
             self._touch()
+
+    def checks(self, work: CheckWork) -> None:
+        """Take what the check desk shows; it is no part of the snapshot, which everyone may see.
+
+        Differences of a box that is being checked are left out of the snapshot until it is settled.
+        """
+        with self._lock:
+            self._work = work
+            self._under_check = frozenset(
+                box.batch.id for box in work.boxes if box.settled() < len(box.samples)
+            )
+            self._touch()
+
+    @property
+    def work(self) -> CheckWork:
+        """Give what the check desk shows."""
+        return self._work
+
+    def alarms(self, severities: Iterable[Severity]) -> None:
+        """Take how bad every alarm is; it names ballots, and is no part of the snapshot either."""
+        with self._lock:
+            self._severities = tuple(severities)
+
+    @property
+    def severities(self) -> tuple[Severity, ...]:
+        """Give every alarm of the night with its life and how bad it is, by number."""
+        return self._severities
+
+    @property
+    def under_check(self) -> frozenset[str]:
+        """Give the boxes at whose paper two people still look: what machines read is kept back."""
+        return self._under_check
+
+    @property
+    def check_figures(self) -> tuple[CheckFigures, ...]:
+        """Give the checks of paper by round and stratum."""
+        return self._figures.checks
 
     def effect(self, effect: Effect) -> None:
         """Take a finding; alarms come with the figures, where they stand until closed."""
@@ -234,7 +284,10 @@ class Board:
                 self._still,
                 heard_s=max(0.0, now - self._heard),
                 scanners=tuple(self._view(name, known.get(name), now) for name in names),
-                latest=self._figures.latest,
+                # Whoever looks at the paper of a box must not find here what the machines said.
+                latest=tuple(
+                    each for each in self._figures.latest if each.key.batch not in self._under_check
+                ),
                 findings=tuple(self._findings),
                 spent=self._figures.spent,
                 boxes=self._figures.boxes,

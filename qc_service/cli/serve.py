@@ -7,7 +7,9 @@ import typer
 
 if TYPE_CHECKING:
     from qc_service.adapters.config import Config
+    from qc_service.adapters.doorkeeper import Doorkeeper
     from qc_service.service.show import FaceFactory
+    from qc_service.web.archive import Sources
 
 
 def register(app: typer.Typer) -> None:
@@ -70,13 +72,52 @@ def _overruled(
 def make_face(config: "Config") -> "FaceFactory":
     """Join service and web, which do not know each other."""
     from qc_service.adapters.config import embargo_seconds  # noqa: PLC0415 - --help must be quick
+    from qc_service.reports.labels import labels_pdf  # noqa: PLC0415 - the same
     from qc_service.service.show import Stage  # noqa: PLC0415 - the same
-    from qc_service.web.app import Shown, make_app  # noqa: PLC0415 - the same
+    from qc_service.web.app import Shown, Staff, make_app  # noqa: PLC0415 - the same
+    from qc_service.web.check_desk import Office  # noqa: PLC0415 - the same
     from qc_service.web.server import WebServer  # noqa: PLC0415 - the same
 
+    keeper = make_keeper(config)
+
     def make(stage: Stage) -> WebServer:
-        shown = Shown(config.page.language, embargo_seconds(config.page) or 0.0, stage.layouts)
-        app = make_app(stage.board, stage.registry, stage.acts, shown)
+        shown = Shown(
+            config.page.language,
+            embargo_seconds(config.page) or 0.0,
+            stage.layouts,
+            alpha=config.plan.alpha,
+            sources=_sources(config),
+        )
+        staff = Staff(keeper, Office(stage.layouts, config.checks, labels_pdf))
+        app = make_app(stage.board, stage.registry, stage.acts, shown, staff)
         return WebServer(app, config.service.web)
 
     return make
+
+
+def _sources(config: "Config") -> "Sources":
+    """Say where the pages find the ledger and, where any are kept, the crops of fields."""
+    from qc_service.comparing.seats import Method  # noqa: PLC0415 - --help must be quick
+    from qc_service.flow.stake import Seats  # noqa: PLC0415 - the same
+    from qc_service.web.archive import Sources  # noqa: PLC0415 - the same
+
+    folder = config.evidence.folder
+    seats = Seats(config.seats.number, Method(config.seats.method), config.seats.weight)
+    ledger = Path(config.service.ledger)
+    return Sources(ledger, Path(folder) if folder else None, seats)
+
+
+def make_keeper(config: "Config") -> "Doorkeeper | None":
+    """Give who knows the people that can sign in; None where there is no file of them."""
+    import time  # noqa: PLC0415 - --help must be quick
+    from datetime import UTC, datetime  # noqa: PLC0415 - the same
+
+    from qc_service.adapters.doorkeeper import Doorkeeper  # noqa: PLC0415 - the same
+
+    if not config.people.file:
+        return None
+    return Doorkeeper(
+        Path(config.people.file),
+        time.monotonic,
+        lambda: datetime.now(UTC).astimezone().date().isoformat(),
+    )

@@ -36,12 +36,12 @@ class Round:
         """Give the boxes of which something was drawn."""
         return {(each.sample.batch, each.sample.count) for each in self.looks.values()}
 
-    def of_box(self, place: Place) -> list[Looks]:
-        """Give the samples of one box, in the order in which they lie."""
-        found = [
-            each for each in self.looks.values() if (each.sample.batch, each.sample.count) == place
-        ]
-        return sorted(found, key=lambda each: each.sample.place)
+    def by_box(self) -> dict[Place, list[Looks]]:
+        """Give the samples of each box, in the order in which they lie."""
+        found: dict[Place, list[Looks]] = {}
+        for each in sorted(self.looks.values(), key=lambda one: one.sample.place):
+            found.setdefault((each.sample.batch, each.sample.count), []).append(each)
+        return found
 
     def entries(self) -> list[tuple[str, list[tuple[str, CheckEntered]], CheckEntered | None]]:
         """Give all that stands of the samples that somebody looked at."""

@@ -99,10 +99,9 @@ def sample_view(looks: Looks) -> SampleView:
     )
 
 
-def box_view(of: Round, batch: Batch, *, out: bool, seal: str) -> BoxView:
+def box_view(number: int, batch: Batch, looks: Iterable[Looks], *, out: bool, seal: str) -> BoxView:
     """Show one box of a round."""
-    samples = tuple(sample_view(each) for each in of.of_box((batch.id, batch.count)))
-    return BoxView(batch, of.committed.round, out, seal, samples)
+    return BoxView(batch, number, out, seal, tuple(sample_view(each) for each in looks))
 
 
 def round_view(of: Round, out: tuple[str, ...]) -> RoundView:

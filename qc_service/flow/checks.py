@@ -3,14 +3,14 @@
 Pure, like the desk that owns it: the same acts and sheets in the same order give the same draws.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from qc_service.flow import check_tallies
 from qc_service.flow.boxes import Boxes
 from qc_service.flow.check_rounds import Round, commitment_root
-from qc_service.flow.check_views import CheckWork, box_view, round_view
+from qc_service.flow.check_views import BoxView, CheckWork, box_view, round_view
 from qc_service.flow.figures import BoxState, CheckFigures
 from qc_service.flow.looks import Looks
 from qc_service.flow.urn import Place, Urn, circumstances
@@ -142,15 +142,23 @@ class Checks:
         """Give what the check desk shows."""
         return CheckWork(
             rounds=tuple(round_view(of, self._still_out(of)) for of in self._rounds.values()),
-            boxes=tuple(
-                box_view(of, batch, out=place in self._out, seal=self._seals.get(place, ""))
-                for of in self._rounds.values()
-                for batch in of.batches
-                if (place := (batch.id, batch.count)) in of.places()
-            ),
+            boxes=tuple(view for of in self._rounds.values() for view in self._boxes_of(of)),
             waiting=tuple(self._waiting().values()),
             plan=self._plan,
         )
+
+    def _boxes_of(self, of: Round) -> Iterator[BoxView]:
+        by_box = of.by_box()
+        for batch in of.batches:
+            place = (batch.id, batch.count)
+            if place in by_box:
+                yield box_view(
+                    of.committed.round,
+                    batch,
+                    by_box[place],
+                    out=place in self._out,
+                    seal=self._seals.get(place, ""),
+                )
 
     def state(self) -> dict[str, object]:
         """Give all that the answers depend on, for a digest; nothing where nothing was checked."""

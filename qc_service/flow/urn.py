@@ -18,7 +18,7 @@ from qc_service.model.events import AlarmRecord, Cell, Effect, Finding
 from qc_service.model.sheet import Examination, SheetKey
 from qc_service.model.verdict import DifferenceKind
 from qc_service.recording.merkle import leaf_hash, root_of
-from qc_service.sampling.naming import ballot_name
+from qc_service.sampling.naming import box_name
 from qc_service.sampling.rounds import Ballot
 
 _CANONICAL = msgspec.json.Encoder(order="sorted")
@@ -78,15 +78,17 @@ class Urn:
             if each.kind is DifferenceKind.STYLE and not each.contest
         ]
         reported = sheet.reported
+        layouts = [page.layout for page in sheet.pages if page.layout]
+        style = sheet.style or (layouts or [""])[0]
         paper = Paper(
             key=sheet.key,
             examination=hashlib.sha256(_CANONICAL.encode(sheet)).hexdigest(),
-            style=sheet.style,
+            style=style,
             form_code=sheet.form_code,
-            reread=_said(sheet.style, (one for one in marked if one not in rows)) if sure else None,
+            reread=_said(style, (one for one in marked if one not in rows)) if sure else None,
             reported=None
             if reported is None
-            else _said((styles or [sheet.style])[0], (one for one in reported if one not in rows)),
+            else _said((styles or [style])[0], (one for one in reported if one not in rows)),
             differing=tuple((each.kind, each.contest, each.option) for each in sheet.differences),
             candidate=sheet.candidates[0].reason if sheet.candidates else "",
         )
@@ -115,19 +117,20 @@ class Urn:
         """Give the sheets of a committed box as they go into a draw; `sheets` were committed."""
         named = list(self._named(batch, sheets))
         beside = self._beside([paper.key for _, _, paper in named])
+        whole, shared = circumstances(batch), dict[tuple[str, str, str], dict[str, str]]()
         for name, place, paper in named:
+            own = (paper.key.scanner, paper.style, paper.form_code)
+            if own not in shared:
+                # One for all ballots alike: there are a hundred thousand.
+                names = ("scanner", "list", "form_code")
+                shared[own] = whole | dict(zip(names, own, strict=True))
             yield Ballot(
                 name=name,
                 key=paper.key,
                 batch=batch.id,
                 count=batch.count,
                 place=place,
-                circumstances=circumstances(batch)
-                | {
-                    "scanner": paper.key.scanner,
-                    "list": paper.style,
-                    "form_code": paper.form_code,
-                },
+                circumstances=shared[own],
                 reason=self._reason(paper, batch, beside),
             )
 
@@ -143,8 +146,9 @@ class Urn:
     def _named(self, batch: Batch, sheets: int | None = None) -> Iterator[tuple[str, int, Paper]]:
         """Give the first sheets that came of a box with name and place, in the order they lie."""
         papers = self._papers[batch.id, batch.count][:sheets]
+        whole = box_name(batch.election, batch.id, batch.count)
         for place, paper in _in_order(papers):
-            yield ballot_name(batch.election, batch.id, batch.count, place), place, paper
+            yield f"{whole}/{place}", place, paper
 
     def _beside(self, keys: Sequence[SheetKey]) -> dict[SheetKey, str]:
         """Give the sheets that lie at or before a restart or a paper stop, and around a gap."""
@@ -166,10 +170,9 @@ class Urn:
         return self._at.get(first) == GAP
 
     def _reason(self, paper: Paper, batch: Batch, beside: dict[SheetKey, str]) -> str:
-        if any(_fits(cell, paper, batch) for cell in self._cells.values()):
-            return ALARM
         if paper.differing:
-            return DIFFERENCE
+            named = any(_fits(cell, paper, batch) for cell in self._cells.values())
+            return ALARM if named else DIFFERENCE
         return beside.get(paper.key, paper.candidate)
 
 

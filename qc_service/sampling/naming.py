@@ -12,8 +12,13 @@ _ESCAPED = (("%", "%25"), ("/", "%2F"), ("#", "%23"))
 
 def ballot_name(election: str, box: str, count: int, place: int) -> str:
     """Name the paper at a place of a box, counted from 1; no two papers share a name."""
+    return f"{box_name(election, box, count)}/{place}"
+
+
+def box_name(election: str, box: str, count: int) -> str:
+    """Name a count of a box: what the names of all its papers begin with."""
     whole = _plain(box) if count == 1 else f"{_plain(box)}#{count}"
-    return f"{_plain(election)}/{whole}/{place}"
+    return f"{_plain(election)}/{whole}"
 
 
 def bound_seed(seed: str, root: str) -> str:

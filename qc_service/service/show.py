@@ -1,12 +1,13 @@
 """What the service says of itself: one line of JSON a sheet, figures for `/metrics`, the page."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
 from prometheus_client import CollectorRegistry
 
 from qc_service.adapters.act_queue import ActQueue
@@ -17,6 +18,9 @@ from qc_service.adapters.logs import make_log
 from qc_service.adapters.metrics import Metrics
 from qc_service.api.alarm_words import alarm_number
 from qc_service.flow.desk import Desk
+from qc_service.flow.figures import AlarmCase
+from qc_service.flow.severity import Severity
+from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchNotice
 from qc_service.model.events import AlarmRecord, Entry, Finding, Note
 from qc_service.model.layout import Layout
@@ -74,6 +78,7 @@ class Show:
         self._metrics.started(time.time(), [sink.name for sink in crew.sinks])
         self._board = Board(time.monotonic, now_text)
         self.standing: Standing = ()
+        self._severe: dict[int, Severity] = {}
         self._figures()
         self._next_board = 0.0
         self._changed = False
@@ -123,10 +128,15 @@ class Show:
                 # Their lines in the log are written by a sink, where an operator wants them.
                 self._metrics.effect(entry)
                 self._board.effect(entry)
+            elif isinstance(entry, ActRecord):
+                self._log.info("act", act=entry.act.__struct_config__.tag, people=len(entry.by))
         lag_s = max((now - job.arrived for job in jobs), default=0.0)
         self._metrics.ledger(rows=rows, lag_s=lag_s, at=time.time())
         self._board.ledger(rows=rows)
         self._changed = True
+        if any(isinstance(entry, ActRecord) for entry in entries):
+            # Whoever acted looks at once for what became of it.
+            self._figures()
 
     def refused(self, code: str) -> None:
         """Count a refusal; not a line each, or a flood of them would fill the log."""
@@ -166,9 +176,20 @@ class Show:
         alarms = [alarm for scanner in figures.scanners for alarm in scanner.alarms]
         self.standing = tuple(sorted(alarms, key=alarm_number))
         self._board.figures(figures)
+        self._board.checks(self._desk.checks.work())
+        self._board.alarms(self._severities(figures.alarms))
         self._metrics.boxes(figures.boxes)
         self._metrics.scanners.figures(figures, self._config.plan.alpha)
         self._metrics.ledger_bytes(disk_bytes(Path(self._config.service.ledger)))
+
+    def _severities(self, cases: Iterable[AlarmCase]) -> Iterator[Severity]:
+        """Give how bad each alarm is; reckoned anew only where it is told anew."""
+        for case in cases:
+            known = self._severe.get(case.number)
+            if known is None or known.case.latest != case.latest:
+                known = self._desk.severity(case)
+            self._severe[case.number] = msgspec.structs.replace(known, case=case)
+            yield self._severe[case.number]
 
     def _sheet(self, job: Job, now: float) -> None:
         if job.result is None:

@@ -1,8 +1,8 @@
-"""The web application: the page, its updates, the metrics and the state as JSON. Read-only."""
+"""The web application: all pages and their updates, metrics, the state as JSON."""
 
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -21,11 +21,21 @@ from starlette.staticfiles import StaticFiles
 
 from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.board import Board, Snapshot, veil
+from qc_service.adapters.doorkeeper import Doorkeeper
 from qc_service.model.layout import Layout
 from qc_service.model.words import LANGUAGES, Language
+from qc_service.web.alarm_desk import AlarmDesk, to_wall
+from qc_service.web.alarm_views import AlarmViews
+from qc_service.web.archive import Archive, Sources
+from qc_service.web.check_desk import CheckDesk, Office
+from qc_service.web.door import Door
 from qc_service.web.events import Updates
 from qc_service.web.headers import Headers
+from qc_service.web.looks import LookLog
+from qc_service.web.night_page import NightPage
 from qc_service.web.rendering import SILENT_S, renderer
+from qc_service.web.sheet_desk import SheetDesk
+from qc_service.web.viewers import Viewers
 
 STREAMS_MOST = 256
 """Browsers with live updates at one time: a hall, its phones and a press room. What they see is
@@ -39,12 +49,23 @@ class Shown:
     """How the pages show: the language without a wish, and until when nothing is told by list.
 
     `open_from` is the embargo hour in seconds since 1970; `clock` gives now. `layouts` are drawn.
+    `alpha` is the bound on false alarms of the night, `sources` where ledger and crops are.
     """
 
     language: Language = Language.NB
     open_from: float = 0.0
     layouts: tuple[Layout, ...] = ()
     clock: Callable[[], float] = time.time
+    alpha: float = 0.05
+    sources: Sources = field(default_factory=Sources)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Who can sign in, and what they work with."""
+
+    keeper: Doorkeeper | None = None
+    office: Office = field(default_factory=Office)
 
 
 def make_app(
@@ -52,12 +73,26 @@ def make_app(
     registry: CollectorRegistry,
     acts: ActQueue | None = None,
     shown: Shown | None = None,
+    staff: Staff | None = None,
 ) -> Starlette:
     """Make the application. `app.state.closing` is an event that ends all streams of updates.
 
-    `acts` is where people's acts go to be written; without it the pages only show.
+    `acts` is where people's acts go to be written; without it, and without `staff` who can sign in,
+    the pages only show.
     """
-    pages = _Pages(board, registry, shown or Shown())
+    shown, staff = shown or Shown(), staff or Staff()
+    pages = _Pages(board, registry, shown)
+    door = Door(staff.keeper, acts, pages.language)
+    pages.viewers = viewers = Viewers(door, pages.is_open)
+    archive = Archive(shown.sources)
+    views = AlarmViews(shown.layouts, shown.alpha)
+    asked = pages.language
+    desks = (
+        CheckDesk(board, door, staff.office, asked),
+        AlarmDesk(board, door, viewers, archive, views, asked),
+        SheetDesk(board, viewers, archive, LookLog(door), shown.layouts, asked),
+        NightPage(board, viewers, archive, views, asked),
+    )
     app = Starlette(
         routes=[
             Route("/", pages.hall),
@@ -68,13 +103,14 @@ def make_app(
             Route("/api/state", pages.state),
             Route("/metrics", pages.metrics),
             Route("/healthz", pages.health),
+            *door.routes,
+            *(route for desk in desks for route in desk.routes),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
         ],
         middleware=[Middleware(Headers)],
         exception_handlers={HTTPException: pages.refused},
     )
     app.state.closing = pages.closing
-    app.state.acts = acts
     return app
 
 
@@ -92,23 +128,31 @@ class _Pages:
             for wall in (False, True)
         }
         self._streams = 0
+        self.viewers: Viewers | None = None
+
+    def _observes(self, request: Request) -> bool:
+        return self.viewers is not None and self.viewers.of(request).wall_only
 
     async def hall(self, request: Request) -> Response:
         """Give the hall's page as it stands; readable without any script."""
-        return HTMLResponse(renderer(self._language(request)).page(self._snapshot()))
+        if self._observes(request):
+            return to_wall(request)
+        return HTMLResponse(renderer(self.language(request)).page(self._snapshot()))
 
     async def wall(self, request: Request) -> Response:
         """Give the page for a wall that everyone sees: nothing by list, nothing to press."""
-        page = renderer(self._language(request)).page(veil(self._board.snapshot()), wall=True)
+        page = renderer(self.language(request)).page(veil(self._board.snapshot()), wall=True)
         return HTMLResponse(page)
 
     async def scanner(self, request: Request) -> Response:
         """Give the page of one scanner: where it differs, and how its images are."""
+        if self._observes(request):
+            return to_wall(request)
         name = request.path_params["name"]
         story = self._board.story(name)
         if story is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        speaking = renderer(self._language(request))
+        speaking = renderer(self.language(request))
         page = speaking.scanner(self._snapshot(), name, story, self._shown.layouts)
         return HTMLResponse(page)
 
@@ -120,14 +164,19 @@ class _Pages:
         """Give live updates of the wall's page."""
         return self._stream(request, wall=True)
 
-    def _language(self, request: Request) -> Language:
+    def language(self, request: Request) -> Language:
+        """Give the language that is asked for, or the one without a wish."""
         wanted = request.query_params.get("lang", "")
         return Language(wanted) if wanted in LANGUAGES else self._shown.language
+
+    def is_open(self) -> bool:
+        """Say whether the embargo hour is past."""
+        return self._shown.clock() >= self._shown.open_from
 
     def _snapshot(self) -> Snapshot:
         """Give what may be shown at this hour."""
         board = self._board.snapshot()
-        return veil(board) if self._shown.clock() < self._shown.open_from else board
+        return board if self.is_open() else veil(board)
 
     def _event(self, language: Language, *, wall: bool) -> bytes:
         board = veil(self._board.snapshot()) if wall else self._snapshot()
@@ -142,7 +191,7 @@ class _Pages:
                 status_code=HTTPStatus.SERVICE_UNAVAILABLE,
                 headers={"Retry-After": "10"},
             )
-        updates = self._updates[self._language(request), wall]
+        updates = self._updates[self.language(request), wall]
         return StreamingResponse(
             self._counted(updates),
             media_type=EVENT_STREAM,
@@ -184,7 +233,7 @@ class _Pages:
         )
         headers = error.headers if isinstance(error, HTTPException) else None
         if status == HTTPStatus.NOT_FOUND and "text/html" in request.headers.get("accept", ""):
-            page = renderer(self._language(request)).missing()
+            page = renderer(self.language(request)).missing()
             return HTMLResponse(page, status_code=status)
         detail = error.detail if isinstance(error, HTTPException) else str(error)
         return JSONResponse({"message": detail}, status_code=status, headers=headers)

@@ -10,11 +10,14 @@ import msgspec
 from qc_service import __version__
 from qc_service.adapters.board import Snapshot
 from qc_service.flow.story import Story
+from qc_service.model.acts import Refusal
 from qc_service.model.layout import Layout
 from qc_service.model.words import LANGUAGES, Language
 from qc_service.web import words
+from qc_service.web.addresses import sheet_address
 from qc_service.web.ballot_maps import ballot_maps
 from qc_service.web.charts import charts
+from qc_service.web.check_words import CheckSpeaker
 from qc_service.web.words import Speaker
 
 SECTIONS = (
@@ -39,6 +42,7 @@ class Renderer:
         """Load the templates that lie beside this module."""
         self.language = language
         self._speaker = speaker = Speaker(language)
+        checks = CheckSpeaker(speaker)
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,
@@ -55,11 +59,20 @@ class Renderer:
             "t": speaker.text,
             "duty": speaker.duty,
             "agreement": speaker.agreement,
+            "refused": speaker.refused,
+            "few": words.few,
+            "role": checks.role,
+            "box_name": checks.box_name,
+            "box_place": checks.box_place,
+            "plan_words": checks.plan_words,
+            "refusal": None,
+            "session": None,
         }
         self._environment.filters |= {
             "number": speaker.number,
             "rate": speaker.rate,
             "decimal": speaker.decimal,
+            "share": speaker.share,
             "duration": speaker.duration,
             "clock": words.clock_time,
             "state": speaker.scanner_state,
@@ -73,6 +86,8 @@ class Renderer:
             "category": speaker.category_name,
             "kind_word": speaker.kind_word,
             "verdict_word": speaker.verdict_word,
+            "candidate_word": speaker.candidate_word,
+            "sheet_address": sheet_address,
             "measure": speaker.measure,
             "measure_value": speaker.measure_value,
         }
@@ -96,6 +111,18 @@ class Renderer:
                     charts=charts(story.blocks),
                 )
         return None
+
+    def fill(self, name: str, /, **values: object) -> str:
+        """Fill another template."""
+        return self._environment.get_template(name).render(values)
+
+    def text(self, name: str) -> str:
+        """Give a text of the catalogue."""
+        return self._speaker.text(name)
+
+    def refused(self, refusal: Refusal) -> str:
+        """Say why an act was not taken."""
+        return self._speaker.refused(refusal)
 
     def missing(self) -> str:
         """Give the page for an address where nothing is."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qc_service.adapters.board import ScannerView, Snapshot
 from qc_service.flow.figures import BoxFigures, BoxState
+from qc_service.model.acts import Refusal
 from qc_service.model.categories import find_category
 from qc_service.model.events import AlarmRecord, Cell, Finding
 from qc_service.model.verdict import DifferenceKind
@@ -55,6 +56,11 @@ class Speaker:
     def text(self, name: str, /, **values: object) -> str:
         """Say a text of the catalogue."""
         return CATALOGUE.texts[name].say(self.language, **values)
+
+    def refused(self, refusal: Refusal) -> str:
+        """Say why an act was not taken; in English where the code has no words of its own."""
+        known = CATALOGUE.refusals.get(refusal.code)
+        return refusal.message if known is None else known.say(self.language)
 
     def number(self, value: float) -> str:
         """Write a whole number with thin spaces between thousands."""
@@ -149,7 +155,7 @@ class Speaker:
         if not wrong:
             return None
         names = [self.text("in-box", box=box.batch.id) for box in wrong]
-        state = State("look", "!", self.text("do-boxes", boxes=_few(names)))
+        state = State("look", "!", self.text("do-boxes", boxes=few(names)))
         return Duty(state, self.text("do-boxes-text"))
 
     def _away_duty(self, board: Snapshot) -> Duty | None:
@@ -160,7 +166,7 @@ class Speaker:
         if board.boxes and all(box.state is BoxState.CLOSED for box in board.boxes):
             return None
         return Duty(
-            State("look", "!", self.text("do-away", names=_few(away))), self.text("do-away-text")
+            State("look", "!", self.text("do-away", names=few(away))), self.text("do-away-text")
         )
 
     def _calm(self, board: Snapshot) -> Duty:
@@ -270,13 +276,18 @@ class Speaker:
         digits = next((d for d, least in ((0, 100), (1, 10), (2, 1)) if size >= least), 3)
         return self.decimal(value, digits)
 
+    def candidate_word(self, reason: str) -> str:
+        """Say why people should look at a sheet."""
+        said = CATALOGUE.reasons.get(reason)
+        return said.say(self.language) if said else reason
+
     def verdict_word(self, word: str) -> str:
         """Say what a reading says of an option."""
         said = CATALOGUE.verdicts.get(word)
         return said.say(self.language) if said else word
 
 
-def _few(names: Iterable[str]) -> str:
+def few(names: Iterable[str]) -> str:
     """Name some, and count the others."""
     told = list(names)
     more = f" +{len(told) - NAMED_MOST}" if len(told) > NAMED_MOST else ""

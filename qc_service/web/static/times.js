@@ -6,6 +6,11 @@ function localTimes(root) {
     const when = new Date(each.dateTime);
     if (!Number.isNaN(when.getTime())) each.textContent = when.toLocaleTimeString(document.documentElement.lang);
   }
+  for (const each of root.querySelectorAll("[data-hour]")) {
+    const when = new Date(each.getAttribute("data-hour"));
+    const shown = { hour: "2-digit", minute: "2-digit" };
+    if (!Number.isNaN(when.getTime())) each.textContent = when.toLocaleTimeString(document.documentElement.lang, shown);
+  }
 }
 
 localTimes(document);

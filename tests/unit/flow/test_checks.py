@@ -64,7 +64,7 @@ def test_boxes_are_bound_to_all_that_is_known_of_their_sheets(evening: Evening) 
     leaves = []
     for number in range(1, 9):
         digest = hashlib.sha256(encode(sheet(SheetKey("S01", "night", "K01", number))))
-        leaf = CommittedSheet(f"kst-2027/K01/{number}", digest.hexdigest())
+        leaf = CommittedSheet(f"kst-9901-2027/K01/{number}", digest.hexdigest())
         leaves.append(leaf_hash(encode(leaf)))
     assert of.boxes[0].root == root_of(leaves).hex()
     assert of.root == root_of(leaf_hash(encode(each)) for each in of.boxes).hex()
@@ -183,7 +183,7 @@ def test_the_plan_of_the_ledger_stands_above_what_is_asked(evening: Evening) -> 
     evening.act(ANN, BO, act=ChecksPlanned(planned))
     assert evening.desk.checks.work().plan == planned
     draw = evening.draw(CheckPlan())
-    assert [each.name for each in draw.strata] == ["list=AP", "list=SP"]
+    assert [each.name for each in draw.strata] == ["list=A", "list=SS"]
     assert [each.name for each in draw.box_strata] == ["all"]
 
 
@@ -285,7 +285,7 @@ def test_the_figures_count_and_show_no_content(evening: Evening) -> None:
     assert one.reported_known + two.reported_known == 23
     assert one.reported_agreed + two.reported_agreed == 22
     text = msgspec.json.encode(evening.desk.figures().checks).decode()
-    assert "council" not in text
+    assert "personstemmer" not in text
 
 
 def test_risk_is_drawn_apart_with_its_reason(evening: Evening) -> None:
@@ -301,11 +301,20 @@ def test_the_view_of_the_desk_holds_nothing_that_would_steer(evening: Evening) -
     evening.draw(CheckPlan(ballots_least=4))
     evening.take_out_all()
     text = msgspec.json.encode(evening.desk.checks.work().boxes).decode()
-    for word in ("ticket", "stratum", "reason", "council", "random", "risk", "unsure", "sequence"):
+    for word in (
+        "ticket",
+        "stratum",
+        "reason",
+        "personstemmer",
+        "random",
+        "risk",
+        "unsure",
+        "sequence",
+    ):
         assert word not in text, word
 
 
-SEEN = PaperShows("AP", (("council", "1"),), stamp=StampSeen.PRESENT)
+SEEN = PaperShows("A", (("personstemmer", "k01"),), stamp=StampSeen.PRESENT)
 
 
 def looked(evening: Evening) -> str:
@@ -330,12 +339,12 @@ def test_two_who_see_the_same_settle_a_sample(evening: Evening) -> None:
 def test_what_one_entered_is_shown_to_nobody_before_the_other_has(evening: Evening) -> None:
     name = looked(evening)
     evening.act(ANN, act=CheckEntered(name, Outcome.SEEN, SEEN))
-    assert "council" not in msgspec.json.encode(evening.desk.checks.work()).decode()
-    evening.act(BO, act=CheckEntered(name, Outcome.SEEN, PaperShows("SP")))
+    assert "personstemmer" not in msgspec.json.encode(evening.desk.checks.work()).decode()
+    evening.act(BO, act=CheckEntered(name, Outcome.SEEN, PaperShows("SS")))
     (view,) = [s for b in evening.desk.checks.work().boxes for s in b.samples if s.differ]
     assert [(each.name, each.entry.shows) for each in view.looks] == [
         ("AB", SEEN),
-        ("CD", PaperShows("SP")),
+        ("CD", PaperShows("SS")),
     ]
 
 
@@ -363,7 +372,7 @@ def test_a_third_look_settles_what_two_saw_differently(evening: Evening) -> None
 def test_a_correction_is_a_further_revision_with_a_reason(evening: Evening) -> None:
     name = looked(evening)
     evening.act(ANN, act=CheckEntered(name, Outcome.SEEN, SEEN))
-    evening.act(BO, act=CheckEntered(name, Outcome.SEEN, PaperShows("SP")))
+    evening.act(BO, act=CheckEntered(name, Outcome.SEEN, PaperShows("SS")))
     right = CheckEntered(name, Outcome.SEEN, SEEN, revision=2)
     assert evening.code(BO, act=right) == "checks.reason"
     unnumbered = CheckEntered(name, Outcome.SEEN, SEEN, reason="wrong key")
@@ -386,11 +395,11 @@ def test_entries_need_the_box_on_the_table_and_the_right_form(evening: Evening) 
         CheckEntered(ballot.id, Outcome.NOT_FOUND, SEEN),
         CheckEntered(ballot.id, Outcome.CANNOT_AGREE),
         CheckEntered(ballot.id, Outcome.SEEN, PaperShows()),
-        CheckEntered(ballot.id, Outcome.SEEN, PaperShows("AP", rows=-1)),
-        CheckEntered(ballot.id, Outcome.SEEN, PaperShows("AP", counts={"AP": 1})),
+        CheckEntered(ballot.id, Outcome.SEEN, PaperShows("A", rows=-1)),
+        CheckEntered(ballot.id, Outcome.SEEN, PaperShows("A", counts={"A": 1})),
         CheckEntered(whole.id, Outcome.SEEN, PaperShows()),
-        CheckEntered(whole.id, Outcome.SEEN, PaperShows(counts={"AP": -1})),
-        CheckEntered(whole.id, Outcome.SEEN, PaperShows("AP", counts={"AP": 1})),
+        CheckEntered(whole.id, Outcome.SEEN, PaperShows(counts={"A": -1})),
+        CheckEntered(whole.id, Outcome.SEEN, PaperShows("A", counts={"A": 1})),
     ]
     assert {evening.code(ANN, act=each) for each in wrong} == {"checks.shows"}
     assert evening.code(ANN, act=CheckEntered(whole.id, Outcome.SEEN, truth(whole))) == ""

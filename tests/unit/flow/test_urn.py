@@ -73,8 +73,8 @@ def test_sheets_around_a_gap_are_worth_a_look_and_unsure_ones() -> None:
     assert reasons(urn, 5) == {1: "", 2: "gap", 5: "gap", 7: "unsure", 9: ""}
 
 
-def differing(number: int, option: str = "1") -> Examination:
-    what = Difference(DifferenceKind.MISS, "council", option, "empty", "marked", 0.5)
+def differing(number: int, option: str = "k01") -> Examination:
+    what = Difference(DifferenceKind.MISS, "personstemmer", option, "empty", "marked", 0.5)
     return msgspec.structs.replace(sheet(key(number)), differences=(what,))
 
 
@@ -85,12 +85,12 @@ def alarm(cell: Cell) -> AlarmRecord:
 @pytest.mark.parametrize(
     ("cell", "fits"),
     [
-        (Cell(DifferenceKind.MISS, "S01", "council", "1"), True),
+        (Cell(DifferenceKind.MISS, "S01", "personstemmer", "k01"), True),
         (Cell(DifferenceKind.MISS), True),
-        (Cell(DifferenceKind.MISS, district="0101", style="SP", batch="K01"), True),
+        (Cell(DifferenceKind.MISS, district="0101", style="SS", batch="K01"), True),
         (Cell(DifferenceKind.MISS, "S02"), False),
         (Cell(DifferenceKind.FALSE, "S01"), False),
-        (Cell(DifferenceKind.MISS, "S01", "council", "9"), False),
+        (Cell(DifferenceKind.MISS, "S01", "personstemmer", "9"), False),
     ],
 )
 def test_sheets_that_an_alarm_is_about_come_first(cell: Cell, *, fits: bool) -> None:
@@ -102,7 +102,7 @@ def test_sheets_that_an_alarm_is_about_come_first(cell: Cell, *, fits: bool) -> 
 
 def test_what_is_seen_is_held_against_both_readings() -> None:
     urn = filled(1, 7)
-    right, wrong = PaperShows("AP", (("council", "1"),)), PaperShows("AP")
+    right, wrong = PaperShows("A", (("personstemmer", "k01"),)), PaperShows("A")
     assert urn.agreement(key(1), right).reread is True
     assert urn.agreement(key(1), wrong).reported is False
     assert urn.agreement(key(7), right).reread is None
@@ -110,10 +110,10 @@ def test_what_is_seen_is_held_against_both_readings() -> None:
 
 
 def test_rows_written_in_are_no_marks_and_another_style_reported_counts() -> None:
-    rows = (RowReread("council", "row-1", 1, 0.9, RowState.WRITTEN),)
-    style = Difference(DifferenceKind.STYLE, "", "", "SP", "AP", 0.0)
+    rows = (RowReread("personstemmer", "row-1", 1, 0.9, RowState.WRITTEN),)
+    style = Difference(DifferenceKind.STYLE, "", "", "SS", "A", 0.0)
     plain = sheet(key(1))
-    contest = msgspec.structs.replace(plain.contests[0], marked=("1", "row-1"))
+    contest = msgspec.structs.replace(plain.contests[0], marked=("k01", "row-1"))
     with_row = msgspec.structs.replace(
         plain,
         pages=(PageReread("a", "", rows=rows),),
@@ -122,10 +122,22 @@ def test_rows_written_in_are_no_marks_and_another_style_reported_counts() -> Non
     )
     urn = Urn()
     urn.take(with_row, ("K01", 1))
-    seen = PaperShows("AP", (("council", "1"),), rows=1)
+    seen = PaperShows("A", (("personstemmer", "k01"),), rows=1)
     assert urn.agreement(key(1), seen).reread is True
     assert urn.agreement(key(1), seen).reported is False
     unread = msgspec.structs.replace(plain, key=key(2), contests=(), reported=None)
     urn.take(unread, ("K01", 1))
     assert urn.agreement(key(2), seen).reread is None
     assert urn.agreement(key(2), seen).reported is None
+
+
+def test_a_ballot_without_a_style_goes_by_its_layout() -> None:
+    bare = msgspec.structs.replace(
+        sheet(key(1)), style="", pages=(PageReread("a", "", layout="demo-letter"),)
+    )
+    urn = Urn()
+    urn.take(bare, ("K01", 1))
+    seen = PaperShows("demo-letter", (("personstemmer", "k01"),))
+    assert urn.agreement(key(1), seen).reread is True
+    (ballot,) = urn.ballots(K01, 1)
+    assert ballot.circumstances["list"] == "demo-letter"

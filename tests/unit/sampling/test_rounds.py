@@ -6,6 +6,7 @@ import unicodedata
 
 import msgspec
 import pytest
+from consistent_sampler import sampler  # type: ignore[import-untyped]
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +79,14 @@ def test_each_stratum_gives_its_quota_of_smallest_tickets() -> None:
         mine.sort(key=lambda each: each.order)
         assert [(each.name, each.ticket) for each in mine] == expected
         assert [each.order for each in mine] == [1, 2, 3, 4, 5]
+
+
+def test_the_published_package_draws_the_same_ballots() -> None:
+    given_all = ballots()
+    plan = CheckPlan(strata=(), ballots_least=40, boxes_least=0)
+    found = sorted(draw_round(1, SEED, plan, BOXES, given_all).samples, key=lambda s: s.order)
+    theirs = sampler([each.name for each in given_all], SEED, take=40, output="ticket", digits=80)
+    assert [each.name for each in found] == [each.id for each in theirs]
 
 
 def test_a_threshold_adds_every_smaller_ticket_beyond_the_quota() -> None:
