@@ -266,6 +266,10 @@ class Night:
         """Say whether an alarm's rate is low enough to be accepted."""
         return self._answers.accepted_bounds(self._open[number - 1]) is not None
 
+    def bound(self, spot: Spot) -> float:
+        """Give the highest rate of disagreement that is no fault in a cell."""
+        return self._lattice.bound(spot)
+
     def spent(self) -> float:
         """Give the budget used so far: the bound on the chance of a false alarm up to now."""
         return self._plan.alpha * len(self._exposures) / self._plan.planned()

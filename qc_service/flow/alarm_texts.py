@@ -42,7 +42,7 @@ def parts(brief: Brief, language: str) -> tuple[Part, ...]:
     severity, said = brief.severity, say(brief.advice, language)
     case = severity.case
     found = [
-        Part(said.title, tuple(_numbers(case.latest, language))),
+        Part(said.title, tuple(_numbers(case.latest, severity.expected, language))),
         Part(label("cause", language), (said.cause,)),
         Part(label("do", language), (said.do,)),
         Part(label("stake", language), tuple(_stake(brief, language))),
@@ -64,12 +64,14 @@ def show_lines(brief: Brief, language: str) -> list[str]:
     return lines
 
 
-def _numbers(alarm: AlarmRecord, language: str) -> list[str]:
+def _numbers(alarm: AlarmRecord, expected: float, language: str) -> list[str]:
     first, last = alarm.start_set
     low, high = (percent(each, language) for each in alarm.rate_interval)
     rate = percent(alarm.wrong / alarm.seen, language)
+    values = {"wrong": alarm.wrong, "seen": alarm.seen, "rate": rate, "low": low, "high": high}
+    chance = label("expected", language, expected=_decimal(f"{expected:.2g}", language))
     lines = [
-        label("rate", language, wrong=alarm.wrong, seen=alarm.seen, rate=rate, low=low, high=high),
+        f"{label('rate', language, **values)}. {chance}",
         label("since", language, start=alarm.start, first=first, last=last),
     ]
     if alarm.rivals:
@@ -124,14 +126,16 @@ def _step(step: AlarmStep, language: str) -> str:
 
 def percent(share: float, language: str) -> str:
     """Write a share in per cent as the language does: 2.5, 2,5."""
-    text = f"{100 * share:.3g}"
-    return text if language == "en" else text.replace(".", ",")
+    return _decimal(f"{100 * share:.3g}", language)
 
 
 def _signed(number: str, language: str) -> str:
     """Write a number with its sign as the language does."""
-    text = number.replace("-", "\u2212")
-    return text if language == "en" else text.replace(".", ",")
+    return _decimal(number.replace("-", "\u2212"), language)
+
+
+def _decimal(number: str, language: str) -> str:
+    return number if language == "en" else number.replace(".", ",")
 
 
 def _in(words: Words, language: str) -> str:

@@ -40,6 +40,11 @@ LABELS: dict[str, Words] = {
         "{wrong} av {seen} setlar, {rate} % (mellom {low} % og {high} %)",
         "{wrong} of {seen} sheets, {rate} % (between {low} % and {high} %)",
     ),
+    "expected": Words(
+        "Uten feil er høyst {expected} å vente.",
+        "Utan feil er høgst {expected} å vente.",
+        "Without a fault at most {expected} are to be expected.",
+    ),
     "rivals": Words(
         "Kan ennå ikke skilles fra: {cells}",
         "Kan enno ikkje skiljast frå: {cells}",
@@ -101,12 +106,12 @@ LABELS: dict[str, Words] = {
         "Evidence over the sheets",
     ),
     "plot-about": Words(
-        "Bevisstyrken når grensen 10^{limit} ved seddel {raised} og er til slutt 10^{last}. Feilen "
-        "begynner omtrent ved seddel {start}, mellom {first} og {last_start}.",
-        "Bevisstyrken når grensa 10^{limit} ved setel {raised} og er til slutt 10^{last}. Feilen "
-        "byrjar om lag ved setel {start}, mellom {first} og {last_start}.",
-        "The evidence reaches the limit of 10^{limit} at sheet {raised} and is 10^{last} at the "
-        "end. The fault begins at about sheet {start}, between {first} and {last_start}.",
+        "Grensen er 10^{limit}; alarmen kom ved seddel {raised}; til slutt er bevisstyrken "
+        "10^{last}. Feilen begynner omtrent ved seddel {start}, mellom {first} og {last_start}.",
+        "Grensa er 10^{limit}; alarmen kom ved setel {raised}; til slutt er bevisstyrken "
+        "10^{last}. Feilen byrjar om lag ved setel {start}, mellom {first} og {last_start}.",
+        "The limit is 10^{limit}; the alarm came at sheet {raised}; at the end the evidence is "
+        "10^{last}. The fault begins at about sheet {start}, between {first} and {last_start}.",
     ),
     "plot-sheets-scanner": Words(
         "sammenlignede sedler på skanner {scanner}",

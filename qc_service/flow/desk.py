@@ -185,7 +185,7 @@ class Desk:
 
     def severity(self, case: AlarmCase) -> Severity:
         """Tell how bad an alarm is, as it was told in `case`."""
-        return severity(case, self._wrong)
+        return severity(case, self._wrong, self._evidence.expected(case.latest))
 
     def finish(self) -> tuple[Effect, ...]:
         """End a night or a run: what still waits is taken, the numbers before it are gaps.
