@@ -103,6 +103,9 @@ class AlarmView:
 PARTS = ("cause", "do", "stake", "direction", "wrong")
 """Parts of an alarm in words that the page shows as they are told everywhere."""
 
+BEFORE_THE_HOUR = ("wrong",)
+"""The part of which everyone is told the first line, the bound on chance, before the hour."""
+
 
 def bare(alarm: AlarmRecord) -> AlarmRecord:
     """Give an alarm as everyone may see it before the embargo hour (valgloven § 21-8)."""
@@ -156,15 +159,16 @@ class AlarmViews:
         first, *others = parts(brief, language.value)
         lines = {part.heading: part.lines for part in others}
         # Why a scanner errs follows from where: with the place veiled, the advice would mislead.
-        names = ("wrong",) if veiled else PARTS
-        told = {name: lines.get(label(name, language.value), ()) for name in names}
+        told: dict[str, tuple[str, ...]] = dict.fromkeys(PARTS, ())
+        for name in BEFORE_THE_HOUR if veiled else PARTS:
+            told[name] = lines.get(label(name, language.value), ())
         return AlarmView(
             number=case.number,
             title=alarm_title(latest.cell, language),
             state=alarm_state(case.state, language),
             latest=latest,
             numbers=first.lines,
-            told={name: said[:1] if veiled else said for name, said in told.items()},
+            told=told | ({"wrong": told["wrong"][:1]} if veiled else {}),
             boxes=severity.boxes,
             affected=len(severity.sheets),
             history=tuple(_step(step, language, veiled=veiled) for step in case.history),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from qc_service.model.layout import Box, Layout, RegionKind, Side
+from qc_service.model.layout import Box, Layout, PrintedText, RegionKind, Side
 from qc_service.model.reading import PxBox
 from qc_service.model.sheet import Examination, PageReread
 from qc_service.model.verdict import Difference, MarkState, RowState, StampState
@@ -60,6 +60,8 @@ class Drawing:
     spots: tuple[Spot, ...]
     outside: tuple[Outside, ...]
     unplaced: int
+    texts: tuple[PrintedText, ...]
+    names: tuple[tuple[Box, str], ...]
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,23 @@ def drawing(
         spots,
         placed,
         len(page.outside) - len(placed),
+        side.texts,
+        tuple(_names(layout, side)),
     )
+
+
+def _names(layout: Layout, side: Side) -> Iterator[tuple[Box, str]]:
+    """Give the options' names in their cells, where the layout's own texts do not have them."""
+    titles = {
+        (contest.id, option.id): option.title
+        for contest in layout.contests
+        for option in contest.options
+    }
+    printed = {text.text for text in side.texts}
+    for region in side.regions:
+        title = titles.get((region.contest, region.option), "")
+        if region.kind is RegionKind.OPTION and title and title not in printed:
+            yield region.box, title
 
 
 def differences_of(examination: Examination) -> dict[Field, Difference]:

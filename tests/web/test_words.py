@@ -9,6 +9,7 @@ import pytest
 import qc_service.web
 from qc_service.adapters.board import Snapshot
 from qc_service.flow.figures import BoxFigures, BoxState
+from qc_service.model.acts import Meaning
 from qc_service.model.batch import Batch
 from qc_service.model.events import AlarmRecord, Cell
 from qc_service.model.sheet import SheetKey
@@ -24,7 +25,16 @@ EN = Speaker(Language.EN)
 NB = Speaker(Language.NB)
 ALL = [
     (f"{table}.{name}", said)
-    for table in ("texts", "errors", "kinds", "verdicts", "measures", "findings")
+    for table in (
+        "texts",
+        "errors",
+        "kinds",
+        "verdicts",
+        "measures",
+        "findings",
+        "reasons",
+        "refusals",
+    )
     for name, said in getattr(CATALOGUE, table).items()
 ]
 STATUSES = ("starting", "running", "draining", "stopped")
@@ -43,6 +53,7 @@ def test_every_text_is_used() -> None:
     code = "\n".join(path.read_text("utf-8") for path in sources)
     used = {name for name in CATALOGUE.texts if f'"{name}"' in code or f"'{name}'" in code}
     built = {f"status-{status}" for status in STATUSES} | {"side-front", "side-back"}
+    built |= {f"meaning-{meaning}{part}" for meaning in Meaning for part in ("", "-text")}
     assert set(CATALOGUE.texts) == used | built
 
 

@@ -1,0 +1,90 @@
+"""The night at the end: one page to print, with nothing by list before the hour."""
+
+import re
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from qc_service.adapters.board import ScannerView
+from qc_service.adapters.ledger_lookup import Pace
+from qc_service.flow.figures import CheckFigures
+from qc_service.model.checks import SampleKind
+from qc_service.web.night_charts import BARS_MOST, HOURS_MOST, WIDTH, agreements, pace_chart
+from qc_service.web.night_page import SMALL, shown_checks
+from view_nights import Rig, browse, rig
+from web_board import Clock, busy_board
+
+PACES = st.lists(
+    st.builds(
+        lambda at, sheets: Pace(
+            f"2027-09-{13 + at // 1440}T{at // 60 % 24:02}:{at % 60:02}", "s", sheets
+        ),
+        st.integers(0, 3 * 1440),
+        st.integers(1, 500),
+    ),
+    min_size=1,
+    max_size=40,
+)
+
+
+@given(PACES)
+def test_no_ballot_is_lost_or_drawn_twice_in_the_bars(pace: list[Pace]) -> None:
+    chart = pace_chart(pace)
+    assert chart is not None
+    assert (
+        sum(bar.sheets for bar in chart.bars) == sum(each.sheets for each in pace) == chart.sheets
+    )
+    assert len(chart.bars) <= BARS_MOST + 1
+    assert len(chart.hours) <= HOURS_MOST + 1
+    assert max(bar.sheets for bar in chart.bars) == chart.most
+    assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in chart.bars)
+
+
+def test_bars_begin_where_a_clock_is_read_and_without_ballots_there_are_none() -> None:
+    chart = pace_chart([Pace("2027-09-13T20:07", "s", 3), Pace("2027-09-13T21:52", "t", 1)])
+    assert chart is not None
+    assert (chart.minutes, chart.bars[0].at) == (5, "2027-09-13T20:05Z")
+    assert chart.bars[0].height > 2 * chart.bars[-1].height
+    assert pace_chart(()) is None
+
+
+def test_the_worst_scanner_has_the_longest_bar() -> None:
+    def scanner(name: str, compared: int, differing: int) -> ScannerView:
+        view = busy_board(Clock()).snapshot().scanners[0]
+        return replace(view, scanner=name, compared=compared, differing=differing)
+
+    drawn = agreements([scanner("a", 100, 10), scanner("b", 100, 5), scanner("c", 0, 0)])
+    assert [each.length for each in drawn] == [100.0, 50.0, 0.0]
+    assert [each.length for each in agreements([scanner("a", 9, 0)])] == [0.0]
+
+
+def figures(stratum: str, papers: int) -> CheckFigures:
+    return CheckFigures(1, SampleKind.RANDOM, boxes=False, stratum=stratum, papers=papers, drawn=9,
+                        settled=9, reread_known=9, reread_agreed=9)  # fmt: skip
+
+
+def test_small_strata_keep_their_results_and_lists_wait_for_the_hour() -> None:
+    both = [figures("A", SMALL), figures("B", SMALL - 1)]
+    assert [told for _, told in shown_checks(both, by_stratum=True)] == [True, False]
+    assert [each.stratum for each, _ in shown_checks(both, by_stratum=False)] == ["", ""]
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Rig:
+    return rig(tmp_path_factory.mktemp("night"), sheets=720)
+
+
+def test_the_night_has_its_parts_in_every_language(night: Rig) -> None:
+    async def look(client: httpx.AsyncClient) -> None:
+        for lang, said in (("nb", "Samsvar for hver skanner"), ("nn", "Samsvar for kvar skannar"),
+                           ("en", "Agreement by scanner")):  # fmt: skip
+            page = (await client.get(f"/night?lang={lang}")).text
+            assert said in page
+            assert page.count('class="bar"') > 3
+            assert 'href="/alarms/1?lang=' in page
+            assert not re.search(r"<style|\sstyle=|\son\w+=", page)
+
+    browse(night, look)
