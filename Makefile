@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help demo demo-us check accuracy nights bench dashboard image fmt lint type imports wheel test lock clean
+.PHONY: help demo demo-us check accuracy nights incidents bench dashboard image fmt lint type imports wheel test lock clean
 
 help:                     ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -49,6 +49,9 @@ accuracy: $(READY)        ## measure the reading against real scans (QC_SHARED_D
 nights: $(READY)          ## thousands of made-up nights: false alarms, delays, right cells
 	@$(BIN)/python -m qc_calibration.nights $(ARGS)
 
+incidents: $(READY)       ## documented incidents as nights, and a thousand clean ones
+	@$(BIN)/python -m bench.incidents $(ARGS)
+
 bench: $(READY)           ## time every stage; the gates are ratios within one run
 	@$(BIN)/python -m pytest bench --benchmark-enable --gate $(ARGS)
 
@@ -62,4 +65,4 @@ lock: $(READY)            ## write both lock files from pyproject.toml; ARGS=--u
 	@$(BIN)/python scripts/make_locks.py $(ARGS)
 
 clean:                    ## remove the environment and everything made
-	@rm -rf .venv dist build qc-demo qc-nights .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache
+	@rm -rf .venv dist build qc-demo qc-nights qc-incidents .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache

@@ -124,6 +124,8 @@ COMMANDS = (
     "delete-images",
     "reconcile",
     "sample",
+    "checks",
+    "people",
     "synth",
     "plugins",
     "sinks",

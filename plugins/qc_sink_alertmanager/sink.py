@@ -13,7 +13,12 @@ from msgspec import Meta
 
 from qc_service.api import FilePath, Means, SecretFile
 from qc_service.api.addresses import address_complaint, keeps_secrets
-from qc_service.api.alarm_words import Language, alarm_link, alarm_number, alarm_words
+from qc_service.api.alarm_words import (
+    Language,
+    alarm_link,
+    alarm_number,
+    alarm_words,
+)
 from qc_service.model.events import AlarmRecord, Entry
 
 PATH = "/api/v2/alerts"
@@ -31,6 +36,7 @@ class AlertmanagerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tr
     seconds: Annotated[float, Meta(gt=0, le=60)] = 5.0
     every_seconds: Annotated[float, Meta(ge=1, le=3600)] = 60.0
     language: Language = "nb"
+    options: bool = False
     source: Annotated[str, Meta(min_length=1, max_length=80)] = "qc-service"
     page: str = ""
 
@@ -110,7 +116,8 @@ class AlertmanagerSink:
 
     def _alert(self, alarm: AlarmRecord, ends: datetime) -> dict[str, object]:
         """Give one alert; no label may change when the alarm is told anew, so none names a cell."""
-        words = alarm_words(alarm, self._settings.language)
+        settings = self._settings
+        words = alarm_words(alarm, settings.language, options=settings.options)
         number = alarm_number(alarm)
         return {
             "labels": {

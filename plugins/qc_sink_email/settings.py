@@ -30,6 +30,7 @@ class EmailSettings(
     ca_file: FilePath = ""
     seconds: Annotated[float, Meta(gt=0, le=60)] = 10.0
     language: Language = "nb"
+    options: bool = False
     source: Annotated[str, Meta(min_length=1, max_length=80)] = "qc-service"
     page: str = ""
 

@@ -9,7 +9,13 @@ from email.policy import SMTP as LINES
 from email.utils import format_datetime, make_msgid
 
 from qc_service.api import Means, TryAgainError
-from qc_service.api.alarm_words import Language, alarm_link, alarm_number, alarm_words, clean
+from qc_service.api.alarm_words import (
+    Language,
+    alarm_link,
+    alarm_number,
+    alarm_words,
+    clean,
+)
 from qc_service.model.events import AlarmRecord, Entry
 from qc_sink_email.settings import EmailSettings
 
@@ -17,9 +23,9 @@ TEMPORARY = range(400, 500)
 """SMTP replies that ask for another try (RFC 5321, 4.2.1)."""
 
 FOOTER: dict[Language, str] = {
-    "nb": "Sendt av {source}, som kontrollerer opptellingen og aldri teller selv.",
-    "nn": "Sendt av {source}, som kontrollerer oppteljinga og aldri tel sjølv.",
-    "en": "Sent by {source}, which controls the count and never counts.",
+    "nb": "Sendt av qc-service, som kontrollerer opptellingen og aldri teller selv.",
+    "nn": "Sendt av qc-service, som kontrollerer oppteljinga og aldri tel sjølv.",
+    "en": "Sent by qc-service, which controls the count and never counts.",
 }
 
 
@@ -65,7 +71,7 @@ class EmailSink:
 
     def _message(self, alarm: AlarmRecord) -> EmailMessage:
         settings = self._settings
-        words = alarm_words(alarm, settings.language)
+        words = alarm_words(alarm, settings.language, options=settings.options)
         message = EmailMessage(policy=LINES)
         message["From"] = settings.sender
         message["To"] = ", ".join(settings.recipients)
@@ -77,10 +83,9 @@ class EmailSink:
         first = self._first.get(alarm_number(alarm))
         if first:
             message["In-Reply-To"] = message["References"] = first
-        footer = FOOTER[settings.language].format(source=clean(settings.source))
         link = alarm_link(settings.page, alarm)
         parts = filter(None, [words.title, "\n".join(words.facts), words.advice, link])
-        message.set_content("\n\n".join([*parts, f"-- \n{footer}\n"]))
+        message.set_content("\n\n".join([*parts, f"-- \n{FOOTER[settings.language]}\n"]))
         return message
 
     def _send(self, message: EmailMessage) -> None:

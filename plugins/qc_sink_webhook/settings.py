@@ -21,6 +21,7 @@ class WebhookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ca_file: FilePath = ""
     seconds: Annotated[float, Meta(gt=0, le=60)] = 5.0
     language: Language = "nb"
+    options: bool = False
     source: Annotated[str, Meta(min_length=1, max_length=80)] = "qc-service"
     page: str = ""
 

@@ -3,7 +3,13 @@
 import msgspec
 
 from qc_service.api import Means
-from qc_service.api.alarm_words import alarm_link, alarm_number, alarm_words, cell_fields
+from qc_service.api.alarm_words import (
+    alarm_link,
+    alarm_number,
+    alarm_words,
+    cell_fields,
+    without_options,
+)
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import AlarmRecord, Entry
 from qc_sink_webhook.settings import WebhookSettings
@@ -53,7 +59,8 @@ class WebhookSink:
 
 def alarm_body(alarm: AlarmRecord, settings: WebhookSettings) -> dict[str, object]:
     """Give the object that is posted; `docs/watching.md` describes each key."""
-    words = alarm_words(alarm, settings.language)
+    words = alarm_words(alarm, settings.language, options=settings.options)
+    alarm = alarm if settings.options else without_options(alarm)
     return {
         "version": BODY_VERSION,
         "event": "alarm",

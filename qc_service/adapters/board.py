@@ -122,7 +122,9 @@ def veil(board: Snapshot) -> Snapshot:
     return replace(board, scanners=scanners, latest=latest, findings=findings, veiled=True)
 
 
-OF_NO_LIST = frozenset({"gap", "double", "conflict", "restart", "same-paper", "config-differs"})
+OF_NO_LIST = frozenset(
+    {"gap", "double", "conflict", "restart", "same-paper", "config-differs", "image-drift"}
+)
 """Findings, beside those of whole boxes, whose words name no list and no option."""
 
 
@@ -235,7 +237,7 @@ class Board:
         return self._figures.checks
 
     def effect(self, effect: Effect) -> None:
-        """Take a finding; alarms come with the figures, where they stand until the end."""
+        """Take a finding; alarms come with the figures, where they stand until closed."""
         if isinstance(effect, Finding):
             with self._lock:
                 self._findings.appendleft(effect)

@@ -30,6 +30,7 @@ Bytes = Annotated[int, Meta(gt=0, le=2_147_483_647, description="bytes")]
 
 Seconds = Annotated[float, Meta(gt=0, le=DAY_SECONDS, description="seconds")]
 Count = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+CountOrNone = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Baseline = Annotated[float, Meta(gt=0, lt=0.27, description="disagreements a ballot")]
 """Just below `detecting.mixture.HIGHEST_BASELINE`, from where no rate is left to listen for."""
 
@@ -112,6 +113,7 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     boxes are (shape of a gamma distribution, 0 for equal ones), for stretches of `burst_length`.
     `direct`: part of `alpha` that direct checks may spend. `jump_ratio`: how many times the odds of
     its peers a scanner's blank, overvoted or doubtful ballots may have without being told.
+    `peers_*`, `rank_least`, `deck_*`, `running`, `image_*`: as `detecting.plan` has them.
     """
 
     alpha: Annotated[float, Meta(gt=0, lt=1, description="chance of a false alarm a night")] = 0.05
@@ -125,6 +127,15 @@ class PlanSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     burst_length: Count = 300
     direct: Annotated[float, Meta(gt=0, lt=1, description="part of alpha")] = 0.2
     jump_ratio: Annotated[float, Meta(ge=1, le=1000, description="times the peers' odds")] = 3.0
+    peers_block: Annotated[float, Meta(ge=0, le=1_000_000_000)] = 5
+    peers_tolerance: Annotated[float, Meta(ge=1, le=2)] = 1.0
+    rank_least: CountOrNone = 50
+    deck_ballots: CountOrNone = 0
+    deck_wrong: CountOrNone = 0
+    deck_option: CountOrNone = 0
+    running: Annotated[float, Meta(ge=0, lt=1)] = 0.0
+    image_alpha: Annotated[float, Meta(ge=0, lt=1)] = 0.05
+    image_every: Count = 20
 
 
 class BoxesSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

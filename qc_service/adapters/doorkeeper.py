@@ -108,8 +108,8 @@ class Doorkeeper:
             self._tried.pop(name, None)
         return enrolled.person()
 
-    def session(self, secret: str) -> Session | None:
-        """Give the session of a cookie while it lasts."""
+    def session(self, secret: str, *, touched: bool = True) -> Session | None:
+        """Give the session of a cookie while it lasts; `touched` where a person did something."""
         with self._lock:
             now = self._clock()
             self._forget(now)
@@ -119,7 +119,8 @@ class Doorkeeper:
             enrolled = find(self._now(), kept.session.person.name)
             if enrolled is None or enrolled.person() != kept.session.person:
                 return None
-            kept.seen = now
+            if touched:
+                kept.seen = now
             return kept.session
 
     def sign_out(self, secret: str) -> None:

@@ -75,8 +75,11 @@ class ScannerMetrics:
         self._here |= here
 
     def figures(self, figures: Figures, alpha: float) -> None:
-        """Take the desk's figures: alarms that stand, evidence, and what of `alpha` is spent."""
+        """Take the desk's figures, alarms and evidence among them; images' are shown with them."""
         self._budget.set(figures.spent / alpha)
+        # Here, now and then: set with every page, they would cost as much as all other figures.
+        for key, value in self._smoothed.items():
+            self._image.labels(*key).set(value)
         # Those that had one begin at 0 again: an alarm told anew may name another scanner.
         alarms = dict.fromkeys(self._alarmed, 0)
         levels: dict[str, float] = {}
@@ -99,10 +102,8 @@ class ScannerMetrics:
         if measure not in self._measures and len(self._measures) >= MEASURES_MOST:
             return
         self._measures[measure] = None
-        key = scanner, measure
-        before = self._smoothed.get(key, value)
-        self._smoothed[key] = before + (value - before) / PAGES
-        self._image.labels(*key).set(self._smoothed[key])
+        before = self._smoothed.get((scanner, measure), value)
+        self._smoothed[scanner, measure] = before + (value - before) / PAGES
 
 
 def _set_all(gauge: Gauge, values: Mapping[str, float]) -> None:

@@ -42,7 +42,7 @@ class _Said(msgspec.Struct, frozen=True):
     nn: str
     en: str
 
-    def into(self, language: Language, **values: object) -> str:
+    def say(self, language: Language, **values: object) -> str:
         said_in: str = getattr(self, language)
         return said_in.format_map(values)
 
@@ -93,6 +93,7 @@ OPTION = _Said(
 STYLE = _Said("seddeltype {name}", "seteltype {name}", "ballot style {name}")
 DISTRICT = _Said("krets {name}", "krins {name}", "district {name}")
 BOX = _Said("kasse {name}", "kasse {name}", "box {name}")
+WITHHELD = _Said("nærmere sted: se siden", "nærare stad: sjå sida", "exact place: see the page")
 ANYWHERE = _Said("alle stemmesedler", "alle stemmesetlar", "all ballots")
 
 WHERE = _Said("Gjelder: {place}.", "Gjeld: {place}.", "Concerns: {place}.")
@@ -159,17 +160,32 @@ def alarm_number(alarm: AlarmRecord) -> int:
     return alarm.refines or alarm.number
 
 
-def alarm_words(alarm: AlarmRecord, language: Language) -> AlarmWords:
-    """Say an alarm in words; of a trial, that it is one."""
+def alarm_words(alarm: AlarmRecord, language: Language, *, options: bool = True) -> AlarmWords:
+    """Say an alarm in words; of a trial, that it is one.
+
+    Without `options`, contest, option and ballot style are not named, only that there is more to
+    know: with them an alarm's counts would be figures of a list, which before the embargo hour
+    nobody may tell.
+    """
     if alarm_number(alarm) == TRIAL_NUMBER:
-        return AlarmWords(TRIAL.into(language), (), NOTHING.into(language))
+        return AlarmWords(TRIAL.say(language), (), NOTHING.say(language))
     head = UPDATED if alarm.refines else RAISED
-    title = head.into(language, number=alarm_number(alarm))
-    what = WHAT[alarm.cell.kind].into(language)
+    title = head.say(language, number=alarm_number(alarm))
+    what = WHAT[alarm.cell.kind].say(language)
     return AlarmWords(
         title=f"{title}: {_who(alarm.cell, language)}: {what}",
-        facts=_facts(alarm, language),
-        advice=_advice(alarm).into(language, first=max(1, alarm.start_set[0])),
+        facts=_facts(alarm, language, options=options),
+        advice=_advice(alarm).say(language, first=max(1, alarm.start_set[0])),
+    )
+
+
+def without_options(alarm: AlarmRecord) -> AlarmRecord:
+    """Leave out of an alarm's cells what was voted for: contest, option, and ballot style."""
+    return msgspec.structs.replace(
+        alarm,
+        cell=_bare(alarm.cell),
+        also=_others(alarm.also),
+        rivals=_others(alarm.rivals),
     )
 
 
@@ -190,37 +206,52 @@ def clean(name: str) -> str:
     return printable if len(printable) <= NAME_MOST else printable[: NAME_MOST - 1] + "…"
 
 
+def _bare(cell: Cell) -> Cell:
+    return msgspec.structs.replace(cell, contest="", option="", style="")
+
+
+def _others(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Give bare cells, each once."""
+    return tuple(dict.fromkeys(map(_bare, cells)))
+
+
 def _who(cell: Cell, language: Language) -> str:
     if cell.scanner:
-        return ONE_SCANNER.into(language, scanner=clean(cell.scanner))
-    return ALL_SCANNERS.into(language)
+        return ONE_SCANNER.say(language, scanner=clean(cell.scanner))
+    return ALL_SCANNERS.say(language)
 
 
-def _place(cell: Cell, language: Language) -> str:
+def _place(cell: Cell, language: Language, *, options: bool) -> str:
+    if not options:
+        bare = _bare(cell)
+        place = [] if bare == cell else [WITHHELD.say(language)]
+        known = [_place(bare, language, options=True)] if bare.district or bare.batch else []
+        return ", ".join([*known, *place]) or ANYWHERE.say(language)
     parts = []
     if cell.option:
         option, contest = clean(cell.option), clean(cell.contest)
-        parts.append(OPTION.into(language, option=option, contest=contest))
+        parts.append(OPTION.say(language, option=option, contest=contest))
     named = ((STYLE, cell.style), (DISTRICT, cell.district), (BOX, cell.batch))
-    parts += [said.into(language, name=clean(value)) for said, value in named if value]
-    return ", ".join(parts) or ANYWHERE.into(language)
+    parts += [said.say(language, name=clean(value)) for said, value in named if value]
+    return ", ".join(parts) or ANYWHERE.say(language)
 
 
-def _facts(alarm: AlarmRecord, language: Language) -> tuple[str, ...]:
+def _facts(alarm: AlarmRecord, language: Language, *, options: bool) -> tuple[str, ...]:
     low, high = (_percent(rate, language) for rate in alarm.rate_interval)
     began = START_SCANNER if alarm.cell.scanner else START_HALL
     first, last = alarm.start_set
     facts = [
-        WHERE.into(language, place=_place(alarm.cell, language)),
-        COUNT.into(language, wrong=alarm.wrong, seen=alarm.seen),
-        RATE.into(language, low=low, high=high),
-        began.into(language, start=alarm.start, first=first, last=last),
+        WHERE.say(language, place=_place(alarm.cell, language, options=options)),
+        COUNT.say(language, wrong=alarm.wrong, seen=alarm.seen),
+        RATE.say(language, low=low, high=high),
+        began.say(language, start=alarm.start, first=first, last=last),
     ]
-    if alarm.rivals:
-        cells = "; ".join(
-            f"{_who(cell, language)}, {_place(cell, language)}" for cell in alarm.rivals
-        )
-        facts.append(RIVALS.into(language, cells=cells))
+    rivals = dict.fromkeys(
+        f"{_who(cell, language)}, {_place(cell, language, options=options)}"
+        for cell in alarm.rivals
+    )
+    if rivals:
+        facts.append(RIVALS.say(language, cells="; ".join(rivals)))
     return tuple(facts)
 
 

@@ -19,15 +19,18 @@ def register(app: typer.Typer) -> None:
 def delete_images(
     *,
     ledger: Annotated[Path, typer.Option("--ledger", help="The ledger that records it.")],
-    folder: Annotated[Path, typer.Option("--folder", help="The folder of pictures to empty.")],
     by: Annotated[
         list[str], typer.Option("--by", help="Who does it, NAME:ROLE; two, one of them an officer.")
     ],
     approved: Annotated[
         str, typer.Option("--approved", help="The board's decision that allows it, as it is cited.")
     ],
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", help="The folder to empty, instead of the configuration's."),
+    ] = None,
     config: Annotated[
-        Path | None, typer.Option(help="The configuration (TOML), for the ledger's key.")
+        Path | None, typer.Option(help="The configuration (TOML), for folder and key.")
     ] = None,
 ) -> int:
     """Delete every picture that was kept, and record who did it and how many there were.
@@ -44,11 +47,19 @@ def delete_images(
     chosen = load_config(config)
     chosen = replace(chosen, service=replace(chosen.service, ledger=str(ledger)))
     people = [_person(text) for text in by]
-    kept = deleting.delete_images(chosen, deleting.Deletion(folder, people, approved))
+    if folder is None and not chosen.evidence.folder:
+        raise QcError(
+            "delete.folder",
+            "neither --folder nor [evidence] folder in the configuration names a folder",
+            "Name the folder that holds the pictures.",
+            ExitCode.USAGE,
+        )
+    place = folder or Path(chosen.evidence.folder)
+    kept = deleting.delete_images(chosen, deleting.Deletion(place, people, approved))
     if kept.files:
-        typer.echo(f"{folder}: {kept.files} files, {kept.size} bytes deleted; {ledger} records it")
+        typer.echo(f"{place}: {kept.files} files, {kept.size} bytes deleted; {ledger} records it")
     else:
-        typer.echo(f"{folder}: nothing lay there; nothing is recorded")
+        typer.echo(f"{place}: nothing lay there; nothing is recorded")
     return ExitCode.OK
 
 

@@ -78,7 +78,7 @@ def make_face(config: "Config") -> "FaceFactory":
     from qc_service.web.check_desk import Office  # noqa: PLC0415 - the same
     from qc_service.web.server import WebServer  # noqa: PLC0415 - the same
 
-    keeper = _keeper(config)
+    keeper = make_keeper(config)
 
     def make(stage: Stage) -> WebServer:
         shown = Shown(
@@ -107,7 +107,7 @@ def _sources(config: "Config") -> "Sources":
     return Sources(ledger, Path(folder) if folder else None, seats)
 
 
-def _keeper(config: "Config") -> "Doorkeeper | None":
+def make_keeper(config: "Config") -> "Doorkeeper | None":
     """Give who knows the people that can sign in; None where there is no file of them."""
     import time  # noqa: PLC0415 - --help must be quick
     from datetime import UTC, datetime  # noqa: PLC0415 - the same

@@ -27,6 +27,9 @@ def verify(
     documents: Annotated[
         Path | None, typer.Option("--documents", help="Folder of the published documents.")
     ] = None,
+    root: Annotated[
+        str, typer.Option("--root", help="A root noted on paper: the rows must lead to it.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> int:
     """Check a ledger's chain and draws, or everything that a public bundle lets anyone check.
@@ -38,7 +41,8 @@ def verify(
 
     data = _begin(file)
     if is_bundle(data):
-        return _of_bundle(file, key, documents, as_json=as_json)
+        held = None if documents is None else _digests(documents)
+        return _of_bundle(file, (key, held, root), as_json=as_json)
     return _of_ledger(file, key, as_json=as_json)
 
 
@@ -50,7 +54,7 @@ def _begin(file: Path) -> bytes:
         return b""  # the ledger's own reading says what is wrong
 
 
-def _of_bundle(file: Path, key: str, documents: Path | None, *, as_json: bool) -> int:
+def _of_bundle(file: Path, paper: tuple[str, dict[str, str] | None, str], *, as_json: bool) -> int:
     from qc_service.adapters.signing import is_signed  # noqa: PLC0415 - as above
     from qc_service.flow.verifying import (  # noqa: PLC0415 - as above
         Asked,
@@ -58,8 +62,7 @@ def _of_bundle(file: Path, key: str, documents: Path | None, *, as_json: bool) -
         verify_bundle,
     )
 
-    held = None if documents is None else _digests(documents)
-    steps = verify_bundle(file.read_bytes(), Asked(is_signed, key, held))
+    steps = verify_bundle(file.read_bytes(), Asked(is_signed, *paper))
     broken = first_broken(steps)
     if as_json:
         said = {

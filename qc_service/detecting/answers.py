@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from qc_service.detecting.cells import Circumstances, Spot
+from qc_service.detecting.cells import Spot
 from qc_service.detecting.claims import Claim, unclaimed
 from qc_service.detecting.exposures import Exposures
 from qc_service.detecting.lattice import Lattice
-from qc_service.detecting.localise import Case, Cause
+from qc_service.detecting.localise import Case, Cause, within
 from qc_service.detecting.mixture import HIGHEST_BASELINE
 from qc_service.detecting.rates import rate_interval
+from qc_service.detecting.scores import Scores
 from qc_service.detecting.since import Since, find_start
 from qc_service.model.acts import Meaning
 from qc_service.model.units import Ints
@@ -45,7 +46,7 @@ class Open:
 
     number: int
     at: int
-    where: Circumstances
+    scanner: str
     since: int
     log_evidence: float
     threshold: float
@@ -81,10 +82,15 @@ class Answers:
     """Keeps lattice and claims in step with what people say; the alarms are the night's own."""
 
     def __init__(
-        self, exposures: Exposures, lattice: Lattice, cases: Sequence[Case], alarms: Sequence[Open]
+        self,
+        exposures: Exposures,
+        lattice: Lattice,
+        scores: Scores,
+        cases: Sequence[Case],
+        alarms: Sequence[Open],
     ) -> None:
         """Look at a night's ballots, cells, disagreements and alarms as they come."""
-        self._exposures, self._lattice = exposures, lattice
+        self._exposures, self._lattice, self._scores = exposures, lattice, scores
         self._cases, self._alarms = cases, alarms
 
     def answer(self, one: Open, meaning: Meaning, over: set[Spot]) -> set[Spot]:
@@ -132,14 +138,17 @@ class Answers:
         remain.
         """
         claims = [e.claim() for e in self._alarms if e is not one and e.meaning is not None]
-        cases = _inside(spot, unclaimed(self._cases, claims)) or _inside(spot, self._cases)
-        return self.since(spot, cases, self.groups(one, spot)), cases
+        cases = within(unclaimed(self._cases, claims), spot) or within(self._cases, spot)
+        return self.since(spot, cases, self.groups(one, spot), one.since), cases
 
-    def since(self, spot: Spot, cases: Sequence[Case], groups: Ints) -> Since:
-        """Find the start of a cell's fault among the ballots of some groups."""
+    def since(self, spot: Spot, cases: Sequence[Case], groups: Ints, before: int) -> Since:
+        """Find the start of a cell's fault among the ballots of some groups.
+
+        It is weighed against what was usual in the cell before ballot number `before`.
+        """
         exposed = self._exposures.which(0, len(self._exposures), groups)
         wrong = np.array([case.at for case in cases], np.int64)
-        return find_start(exposed, wrong, self._lattice.bound(spot))
+        return find_start(exposed, wrong, self._lattice.usual(spot, before))
 
     def groups(self, one: Open, spot: Spot) -> Ints:
         """Give the groups by which a cell of an alarm is measured: without what others mute."""
@@ -153,6 +162,7 @@ class Answers:
     def _begin_anew(self, one: Open, bounds: dict[Spot, float], over: set[Spot]) -> set[Spot]:
         muted = [spot for each in self._alarms if each.goes_on() for spot in each.spots()]
         self._lattice.answer(one.spots(), muted, bounds)
+        self._scores.answer(one.spots(), muted)
         return {spot for spot in over if any(spot.meets(each) for each in one.spots())}
 
 
@@ -164,7 +174,3 @@ def next_look(one: Open, now: int) -> int:
 def told_number(value: float) -> float:
     """Round a number that people are told."""
     return float(f"{value:.{DIGITS}g}")
-
-
-def _inside(spot: Spot, cases: Sequence[Case]) -> list[Case]:
-    return [case for case in cases if any(spot.holds(found, case.where) for found in case.found)]

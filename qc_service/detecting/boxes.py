@@ -14,7 +14,7 @@ arXiv 2203.03532.
 
 import numpy as np
 
-from qc_service.detecting.mixture import Mixture
+from qc_service.detecting.mixture import ABOVE_BASELINE, LOWEST_RATE, Mixture
 from qc_service.model.units import Floats, Ints
 
 FIRST_TABLE = 256
@@ -24,11 +24,16 @@ FIRST_TABLE = 256
 class Boxes:
     """Likelihood ratios of one bound and shape, for every faulty rate above the bound."""
 
-    def __init__(self, bound: float, shape: float) -> None:
-        """Take the highest rate that is no fault, and the boxes' shape (0: boxes are alike)."""
-        mixture = Mixture(bound)
+    def __init__(self, bound: float, shape: float, *, moving: bool = False) -> None:
+        """Take the highest rate that is no fault, and the boxes' shape (0: boxes are alike).
+
+        `moving`: the bound will change, so all rates are kept. One that is too near to the bound of
+        the moment is not listened for: its ratio is 1.
+        """
+        mixture = Mixture(LOWEST_RATE / 2 if moving else bound)
         self.weights = np.array(mixture.weights)
-        self._rates = np.array(mixture.rates)
+        rates = np.array(mixture.rates)
+        self._rates = np.where(rates > ABOVE_BASELINE * bound, rates, bound)
         self._bound = bound
         self._shape = shape
         # q of each faulty rate, and of the bound.

@@ -53,6 +53,10 @@ class Evidence:
         """Give an alarm as it stands now; nothing changes by it."""
         return self._record(self._night.now(number), self._last)
 
+    def expected(self, alarm: AlarmRecord) -> float:
+        """Give how many of an alarm's sheets may disagree without a fault: the bound's share."""
+        return alarm.seen * self._night.bound(spot_of(alarm.cell))
+
     def acceptable(self, number: int) -> bool:
         """Say whether an alarm's rate is low enough to be accepted."""
         return self._night.acceptable(number)

@@ -17,7 +17,7 @@ CHECKPOINT = 4096
 """Ballots from one kept count of all groups to the next: an older stretch is counted from there."""
 
 EDGES = tuple(4**i for i in range(7))
-"""How many ballots back the last stretches of a night begin: 1, 4, 16 … 16,384."""
+"""How many ballots back the last stretches of a night begin: 1, 4, 16 … 4,096."""
 
 NAMES = ("scanner", "batch", "district", "style")
 
@@ -82,6 +82,10 @@ class Exposures:
         """Give the number of one circumstance; -1 where no ballot has it."""
         return self._codes[name].get(value, -1)
 
+    def named(self, name: str, code: int) -> str:
+        """Give one circumstance by its number."""
+        return list(self._codes[name])[code]
+
     def values(self, name: str) -> int:
         """Give how many different values a circumstance has had."""
         return len(self._codes[name])
@@ -116,6 +120,11 @@ class Exposures:
         self._flush()
         return int(self.groups().boxes[self._order[ballot]])
 
+    def scanner_of(self, ballot: int) -> str:
+        """Give a ballot's scanner."""
+        self._flush()
+        return self.named("scanner", int(self.groups().codes["scanner"][self._order[ballot]]))
+
     def between(self, first: int, end: int) -> Ints:
         """Count ballots number `first` to before `end`, from 0: (groups,)."""
         self._flush()
@@ -137,6 +146,12 @@ class Exposures:
         chosen = np.zeros(len(self._number), bool)
         chosen[np.asarray(wanted, np.int64)] = True
         return np.flatnonzero(chosen[self._order[first:end]]) + first
+
+    def firsts(self, first: int, end: int) -> list[tuple[int, int]]:
+        """Give, in order, the first ballot of each group in a stretch, and the group."""
+        self._flush()
+        groups, places = np.unique(self._order[first:end], return_index=True)
+        return sorted(zip((places + first).tolist(), groups.tolist(), strict=True))
 
     def _flush(self) -> None:
         if not self._pending:
@@ -169,8 +184,7 @@ class Window:
 
     `edges` are n ballot numbers, oldest first, the last the ballot itself; `groups` (m,) those that
     had ballots since the first edge, `boxes` (m,) their boxes (`single`: each another), `counts`
-    (n, m) their ballots before each edge, `all` (every group,) all ballots before the last,
-    `oldest` (every group,) before the first.
+    (n, m) their ballots before each edge, `all` (every group,) all ballots before the last.
     """
 
     edges: list[int]
@@ -179,7 +193,6 @@ class Window:
     single: bool
     counts: Ints
     all: Ints
-    oldest: Ints
 
 
 def window(exposures: Exposures, at: int) -> Window:
@@ -191,4 +204,4 @@ def window(exposures: Exposures, at: int) -> Window:
     active = np.flatnonzero(counts[-1] - counts[0])
     boxes = exposures.groups().boxes[active]
     single = len(set(boxes.tolist())) == len(boxes)
-    return Window(edges, active, boxes, single, counts[:, active], counts[-1], oldest)
+    return Window(edges, active, boxes, single, counts[:, active], counts[-1])

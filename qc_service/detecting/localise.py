@@ -67,24 +67,24 @@ class Localiser:
         it explains, the fault is not that of the inner one alone, and only the outer is a cause.
         """
         rest = [case for case in cases if case.at >= since]
-        seen = self._exposures.between(since, len(self._exposures))
+        seen = self._exposures.between(since, len(self._exposures)).tolist()
         found: list[Cause] = []
         while rest and len(found) < MOST_TRIED:
-            best = self._best(rest, seen.tolist())
+            best = self._best(rest, seen, since)
             if best.score < math.log(1 / self._plan.alpha):
                 break
             found.append(best)
             rest = unexplained(rest, (best.spot,))
         return tuple(_widest(found)[:MOST_CAUSES])
 
-    def _best(self, cases: Iterable[Case], seen: list[int]) -> Cause:
+    def _best(self, cases: Iterable[Case], seen: list[int], since: int) -> Cause:
         counts = Counter(spot for case in cases for spot in cells_of(case.where, case.found))
         scored: list[tuple[float, Spot]] = []
         best = -math.inf
         for spot, wrong in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
             level = spot.level()
             choice = math.log(self._choices(level))
-            bound = self._plan.bound(level)
+            bound = self._lattice.usual(spot, since)
             # No cell of so few can come near, whatever its ballots.
             if wrong * math.log(1 / bound) - choice < best - NEAR:
                 continue
@@ -125,6 +125,11 @@ def poisson_score(wrong: int, expected: float) -> float:
     if wrong <= expected:
         return 0.0
     return wrong * math.log(wrong / expected) - (wrong - expected)
+
+
+def within(cases: Iterable[Case], spot: Spot) -> list[Case]:
+    """Give the cases that disagree in a cell."""
+    return [case for case in cases if any(spot.holds(f, case.where) for f in case.found)]
 
 
 def unexplained(cases: Iterable[Case], spots: Sequence[Spot]) -> list[Case]:

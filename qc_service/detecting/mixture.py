@@ -16,17 +16,22 @@ Python 3.12 it rounds otherwise.)
 
 import math
 from collections.abc import Sequence
+from typing import TypeVar
+
+from qc_service.model.units import Floats
+
+Number = TypeVar("Number", float, Floats)
 
 LOWEST_RATE = 2e-4
 """The faintest fault listened for: one ballot in 5,000."""
 
-RATES = tuple(LOWEST_RATE * 2**j for j in range(12))
+RATES: tuple[float, ...] = tuple(LOWEST_RATE * 2**j for j in range(12))
 """Rates from 0.0002 to 0.41, doubling: any rate between is within a factor 1.5 of one of them."""
 
 ABOVE_BASELINE = 1.5
 """Rates nearer to the baseline than this factor would only cost weight."""
 
-HIGHEST_BASELINE = RATES[-1] / ABOVE_BASELINE
+HIGHEST_BASELINE: float = RATES[-1] / ABOVE_BASELINE
 """A baseline from here on would leave no rate to listen for."""
 
 CAP = 1e250
@@ -55,8 +60,8 @@ class Mixture:
         """Take `count` agreeing ballots at once, in closed form."""
         taken = []
         for before, fall in zip(sums, self._fall, strict=True):
-            power = _power(fall, count)
-            taken.append(power * before + fall * (1.0 - power) / (1.0 - fall))
+            left = power(fall, count)
+            taken.append(left * before + fall * (1.0 - left) / (1.0 - fall))
         return tuple(taken)
 
     def disagree(self, sums: Sequence[float]) -> tuple[float, ...]:
@@ -73,12 +78,12 @@ class Mixture:
         return total
 
 
-def _power(base: float, exponent: int) -> float:
+def power(base: Number, exponent: int) -> Number:
     """Raise by squaring: multiplications only, so not at the mercy of a machine's `pow`."""
-    result = 1.0
+    result = base * 0.0 + 1.0
     while exponent:
         if exponent & 1:
-            result *= base
-        base *= base
+            result = result * base
+        base = base * base
         exponent >>= 1
     return result

@@ -7,12 +7,13 @@ import msgspec
 
 from qc_service.detecting.answers import REFINE_AFTER, RISK, Answers, Open, next_look, told_number
 from qc_service.detecting.cells import Circumstances, Disagreement, Spot, cells_of
-from qc_service.detecting.claims import unclaimed
-from qc_service.detecting.exposures import Exposures, window
+from qc_service.detecting.claims import Claim, unclaimed
+from qc_service.detecting.exposures import Exposures
 from qc_service.detecting.lattice import Lattice
-from qc_service.detecting.localise import Case, Localiser
+from qc_service.detecting.localise import Case, Localiser, within
 from qc_service.detecting.night_plan import NightPlan
 from qc_service.detecting.rates import rate_interval
+from qc_service.detecting.scores import Scores
 from qc_service.detecting.since import Since
 from qc_service.model.acts import Meaning
 
@@ -57,11 +58,14 @@ class Night:
         self._plan = plan
         self._exposures = Exposures(plan.burst.length)
         self._lattice = Lattice(plan, self._exposures)
+        self._scores = Scores(plan, self._exposures, self._lattice)
         self._localiser = Localiser(plan, self._exposures, self._lattice)
         self._cases: list[Case] = []
         self._over: set[Spot] = set()
         self._open: list[Open] = []
-        self._answers = Answers(self._exposures, self._lattice, self._cases, self._open)
+        self._answers = Answers(
+            self._exposures, self._lattice, self._scores, self._cases, self._open
+        )
         self._next_due = math.inf
         self.levels: dict[str, float] = {}
         """By scanner, at its last bad ballot: the most a cell reached of its limit, in logs."""
@@ -74,7 +78,8 @@ class Night:
     def take(self, where: Circumstances, found: tuple[Disagreement, ...] = ()) -> tuple[Alarm, ...]:
         """Take one ballot; give what is to be told with it."""
         self._exposures.take(where)
-        return self.look() if not found else self.look() + self._disagree(where, found)
+        told = self.look() if not found else self.look() + self._disagree(where, found)
+        return told + self._settle()
 
     def agree(self, groups: Sequence[int]) -> tuple[Alarm, ...]:
         """Take many ballots that agree, as numbers of groups; give what is to be told with them.
@@ -83,10 +88,11 @@ class Night:
         """
         told: tuple[Alarm, ...] = ()
         while groups:
-            room = max(1, min(len(groups), self._next_due - len(self._exposures)))
+            due = min(self._next_due, self._scores.due)
+            room = max(1, min(len(groups), due - len(self._exposures)))
             self._exposures.extend(groups[: int(room)])
             groups = groups[int(room) :]
-            told += self.look()
+            told += self.look() + self._settle()
         return told
 
     def look(self) -> tuple[Alarm, ...]:
@@ -116,44 +122,74 @@ class Night:
         at = len(self._exposures) - 1
         case = Case(at, where, tuple(sorted(set(found))))
         self._cases.append(case)
+        self._lattice.note(cells_of(where, case.found), where.scanner, at)
         # What an open alarm explains is its own, and no evidence for another.
-        left = unclaimed((case,), [each.claim() for each in self._open])
-        spots = cells_of(where, left[0].found) if left else ()
+        left = unclaimed((case,), self._claims())
         # A cell whose rate was accepted goes on being watched, by itself.
-        spots += tuple(
-            s for s in self._lattice.bounds if any(s.holds(f, where) for f in case.found)
-        )
-        if not spots:
+        accepted = [s for s in self._lattice.bounds if any(s.holds(f, where) for f in case.found)]
+        if not left and not accepted:
             return ()
-        cut = window(self._exposures, at)
-        over: dict[Spot, float] = {}
-        level = 0.0
-        for spot in spots:
-            if spot not in self._over:
-                evidence = self._lattice.disagree(spot, where, at, cut)
-                level = max(level, _level(evidence, self._plan.limit(spot.level())))
-                if evidence >= 1:
-                    over[spot] = evidence
-        self.levels[where.scanner] = told_number(level)
+        rest = left[0].found if left else ()
+        scores = self._scores.disagree(where, rest, at, self._over, accepted)
+        levels = (_level(each, self._plan.limit(spot.level())) for spot, each in scores.items())
+        self.levels[where.scanner] = told_number(max(levels, default=0.0))
+        return self._over_limit(scores, at)
+
+    def _settle(self) -> tuple[Alarm, ...]:
+        """End the block of ballots that is due, if one is; give what is to be told with it."""
+        if len(self._exposures) < self._scores.due:
+            return ()
+        return self._over_limit(self._scores.settle(self._over), len(self._exposures) - 1)
+
+    def _over_limit(self, scores: dict[Spot, float], at: int) -> tuple[Alarm, ...]:
+        """Take the scores of some cells, over their limits, at ballot number `at`."""
+        over = {spot: score for spot, score in scores.items() if score >= 1}
+        if over and self._open:
+            for each in self._open:
+                self._explain(each)
+            over = self._beside_known(over)
         if not over:
             return ()
-        self._over |= set(over)
         strongest = max(over, key=lambda spot: (over[spot], spot))
-        return self._raise(strongest, where, at, math.log(over[strongest]))
+        told = self._raise(strongest, at, math.log(over[strongest]))
+        if told:
+            self._over |= set(over)
+        return told
 
-    def _raise(self, spot: Spot, where: Circumstances, at: int, beyond: float) -> tuple[Alarm, ...]:
-        """Raise an alarm, `beyond` (nats) a cell's limit, unless open ones by now explain it."""
-        for each in self._open:
-            self._explain(each)
+    def _claims(self) -> list[Claim]:
+        """Give what alarms explain of what went wrong."""
+        return [each.claim() for each in self._open]
+
+    def _beside_known(self, over: dict[Spot, float]) -> dict[Spot, float]:
+        """Score anew the cells that took in, before, what open alarms by now explain.
+
+        Else one chance disagreement on top of that would be a second alarm of the same fault.
+        """
+        left = unclaimed(self._cases, self._claims())
+        scores = {}
+        for spot, score in over.items():
+            mine = within(left, spot)
+            own = spot in self._lattice.bounds or len(mine) == len(within(self._cases, spot))
+            beside = score if own else self._scores.again(spot, mine)
+            if beside >= 1:
+                scores[spot] = beside
+        return scores
+
+    def _raise(self, spot: Spot, at: int, beyond: float) -> tuple[Alarm, ...]:
+        """Raise an alarm, `beyond` (nats) a cell's limit, unless it has no cause.
+
+        A scanner that differs from the others and is not worse than its bound has none yet.
+        """
         self._over -= self._answers.end_acceptance(spot, self._over)
-        cases = unclaimed(self._cases, [each.claim() for each in self._open])
-        mine = [case for case in cases if any(spot.holds(f, case.where) for f in case.found)]
-        since = self._since(spot, mine).start if mine else at
+        cases = unclaimed(self._cases, self._claims())
+        mine = within(cases, spot)
+        since = self._since(spot, mine, at).start if mine else at
         causes = self._localiser.explain(cases, since)
         if not causes:
             return ()
         limit = math.log(self._plan.limit(spot.level()))
-        new = Open(len(self._open) + 1, at, where, since, limit + beyond, limit, causes)
+        scanner = self._exposures.scanner_of(at)
+        new = Open(len(self._open) + 1, at, scanner, since, limit + beyond, limit, causes)
         now = at + 1
         scanners = self._exposures.values("scanner")
         new.due = sorted({now + REFINE_AFTER, now + REFINE_AFTER * scanners})
@@ -187,7 +223,7 @@ class Night:
         since, cases = self._answers.severity(one, spot)
         wrong = sum(1 for case in cases if case.at >= since.start)
         low, high = rate_interval(wrong, since.seen, RISK / (since.tried + 1))
-        scanner = self._lattice.members(Spot(spot.kind, one.where.scanner))
+        scanner = self._lattice.members(Spot(spot.kind, one.scanner))
         return Alarm(
             alarm=one.number,
             cell=spot,
@@ -204,8 +240,12 @@ class Night:
             rivals=one.causes[0].rivals,
         )
 
-    def _since(self, spot: Spot, cases: list[Case]) -> Since:
-        return self._answers.since(spot, cases, self._lattice.watched(spot))
+    def _since(self, spot: Spot, cases: list[Case], before: int) -> Since:
+        return self._answers.since(spot, cases, self._lattice.watched(spot), before)
+
+    def cells(self) -> int:
+        """Give how many cells have disagreed so far: the others have no state."""
+        return len(self._lattice.cells)
 
     def answer(self, number: int, meaning: Meaning) -> Alarm:
         """Take what people say of an alarm; give it as it stands now, which they spoke of.
@@ -225,6 +265,10 @@ class Night:
     def acceptable(self, number: int) -> bool:
         """Say whether an alarm's rate is low enough to be accepted."""
         return self._answers.accepted_bounds(self._open[number - 1]) is not None
+
+    def bound(self, spot: Spot) -> float:
+        """Give the highest rate of disagreement that is no fault in a cell."""
+        return self._lattice.bound(spot)
 
     def spent(self) -> float:
         """Give the budget used so far: the bound on the chance of a false alarm up to now."""
@@ -251,6 +295,7 @@ class Night:
                 (spot, cell.sums.tolist(), cell.last, sorted(cell.wrong.items()))
                 for spot, cell in sorted(self._lattice.cells.items())
             ],
+            "scores": self._scores.state(),
             "cases": [(case.at, case.found) for case in self._cases],
             "over": sorted(self._over),
             "open": [one.state() for one in self._open],

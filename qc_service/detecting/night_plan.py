@@ -11,30 +11,12 @@ from types import MappingProxyType
 
 import msgspec
 
-from qc_service.detecting.cells import OF_POSITION, Level
+from qc_service.detecting.cells import NAMED, OF_POSITION, Level, Spot
 from qc_service.detecting.mixture import HIGHEST_BASELINE
+from qc_service.detecting.plan_parts import Baseline, BoxRanks, Burst, Decks, Peers
+from qc_service.detecting.upper import upper_bound
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.verdict import DifferenceKind
-
-
-class Baseline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Rates that nobody wants to hear of: disagreements of a kind, a position and a ballot."""
-
-    field: float = 2e-5
-    ballot: float = 5e-4
-
-
-class Burst(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How unequal boxes are: the shape of a gamma distribution of their rates, 0 for equal boxes.
-
-    The smaller, the more unequal: 0.5 is the worst that paper is thought to do. A bad stretch is no
-    longer than `length` ballots: a larger box counts as several, or a fault in its midst would be
-    taken for its nature.
-    """
-
-    field: float = 1.0
-    ballot: float = 0.5
-    length: int = 300
 
 
 class NightPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,6 +25,8 @@ class NightPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `alpha` bounds the chance of any false alarm in a night of `scanners` times
     `ballots_per_scanner` ballots. `positions`: how many positions a ballot has, or by style how
     many or which. `weights`: the levels' parts of the budget, in proportion; 0 leaves one out.
+    `running`: the part of the budget of a scanner's cells that pays for bounds from the other
+    scanners; 0 holds them against `baseline` alone.
     """
 
     alpha: float = 0.05
@@ -52,6 +36,10 @@ class NightPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     baseline: Baseline = Baseline()
     burst: Burst = Burst()
     weights: dict[str, float] = {}
+    peers: Peers = Peers()
+    ranks: BoxRanks = BoxRanks()
+    decks: Decks = Decks()
+    running: float = 0.0
 
     def planned(self) -> float:
         """Give the ballots of the whole night."""
@@ -76,11 +64,32 @@ class NightPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def bound(self, level: Level) -> float:
         """Give the highest rate of disagreement that is no fault in a level's cells.
 
-        A ballot disagrees no more often than all of its positions together may.
+        A ballot disagrees no more often than all of its positions together may. Where test decks
+        leave more possible than the plan wants to hear of, that is the bound.
         """
+        return max(self.wanted(level), self._from_decks(level))
+
+    def wanted(self, level: Level) -> float:
+        """Give the highest rate that the plan itself says is no fault."""
         if level in OF_POSITION:
             return self.baseline.field
         return max(self.baseline.ballot, self.baseline.field * self.most_positions())
+
+    def _from_decks(self, level: Level) -> float:
+        """Give the upper confidence bound of the decks, for all kinds (and positions) at once."""
+        decks = self.decks
+        if not decks.ballots:
+            return 0.0
+        of_position = level in OF_POSITION
+        wrong = decks.position if of_position else decks.wrong
+        bounds = len(DifferenceKind) * (self.most_positions() if of_position else 1)
+        risk = self.alpha * DECKS_PART / 2 / bounds
+        return upper_bound(wrong, decks.ballots, self.boxes_in(decks.ballots, level), risk)
+
+    def boxes_in(self, ballots: int, level: Level) -> float:
+        """Give the shapes of so many ballots' boxes added up: infinite where boxes are alike."""
+        shape = self.shape(level)
+        return shape * ballots / self.burst.length if shape else math.inf
 
     def shape(self, level: Level) -> float:
         """Give how unequal the boxes are in a level's cells."""
@@ -97,12 +106,46 @@ class NightPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         P(a cell reaches A within n exposures) <= n / A; over all kinds, and over the cells that
         share out the night's ballots, that adds up to the level's part of `alpha`.
         """
-        share = self.share(level)
+        share = self.share(level) * self.detecting()
+        if self.has_running(level):
+            share *= 1 - self.running
         if not share:
             return math.inf
         each = self.most_positions() if level in OF_POSITION else 1
         return self.planned() * each * len(DifferenceKind) / (self.alpha * share)
 
+    def detecting(self) -> float:
+        """Give the part of `alpha` that is not spent on bounds from test decks."""
+        return 1 - DECKS_PART if self.decks.ballots else 1.0
+
+    def has_running(self, level: Level) -> bool:
+        """Say whether a level's cells are held against bounds from the other scanners."""
+        return bool(self.running) and "scanner" in NAMED[level]
+
+    def running_risk(self, spot: Spot) -> float:
+        """Give the risk of the bound of one scanner's cell from the other scanners.
+
+        The cells of a level share what the level pays. A box has its scanner's bound, and what it
+        pays adds to that. As many styles as positions are allowed for.
+        """
+        level = spot.level()
+        share = self.share(level)
+        if level in OF_A_SCANNER:
+            share = math.fsum(self.share(each) for each in sorted(OF_A_SCANNER))
+        bounds = self.scanners * len(DifferenceKind)
+        if level in {Level.SCANNER_POSITION, Level.SCANNER_STYLE}:
+            bounds *= self.most_positions()
+        return self.alpha * self.detecting() * self.running * share / bounds
+
+
+MOST_TOLERANCE = 2.0
+"""Times worse than the others that may be called alike; the least ratio listened for is 2.5."""
+
+OF_A_SCANNER = frozenset({Level.SCANNER, Level.BATCH})
+"""Levels whose cells have one bound for each scanner and kind."""
+
+DECKS_PART = 0.1
+"""Of `alpha`, where there are test decks: the chance that a rate is above what they bound it by."""
 
 LEAST_SHAPE, LARGEST_SHAPE = 0.1, 100.0
 """Boxes of a smaller shape could be anything; of a larger one they are as good as equal: 0."""
@@ -149,6 +192,7 @@ def _complaint(plan: NightPlan) -> str:
     one = "be 1 or more"
     rate = f"lie between 0 and {HIGHEST_BASELINE:.2g}"
     shape = f"be 0 or from {LEAST_SHAPE:g} to {LARGEST_SHAPE:g}"
+    decks = "be 0 to the decks' ballots"
     field, ballot = plan.burst.field, plan.burst.ballot
     checks: list[tuple[str, float, bool, str]] = [
         ("alpha", plan.alpha, 0 < plan.alpha < 1, "lie between 0 and 1"),
@@ -156,9 +200,31 @@ def _complaint(plan: NightPlan) -> str:
         ("ballots_per_scanner", plan.ballots_per_scanner, _is_size(plan.ballots_per_scanner), one),
         ("positions", plan.most_positions(), plan.most_positions() >= 1, one),
         ("burst.length", plan.burst.length, plan.burst.length >= 1, one),
+        ("peers.block", plan.peers.block, 0 <= plan.peers.block < math.inf, "be 0 or more"),
+        (
+            "peers.tolerance",
+            plan.peers.tolerance,
+            1 <= plan.peers.tolerance <= MOST_TOLERANCE,
+            "be 1 to 2",
+        ),
+        ("ranks.least", plan.ranks.least, plan.ranks.least >= 0, "be 0 or more"),
+        ("decks.ballots", plan.decks.ballots, plan.decks.ballots >= 0, "be 0 or more"),
+        ("decks.wrong", plan.decks.wrong, 0 <= plan.decks.wrong <= plan.decks.ballots, decks),
+        (
+            "decks.position",
+            plan.decks.position,
+            0 <= plan.decks.position <= plan.decks.ballots,
+            decks,
+        ),
+        ("running", plan.running, 0 <= plan.running < 1, "be 0 or more, below 1"),
         ("baseline.field", plan.baseline.field, _is_rate(plan.baseline.field), rate),
         ("baseline.ballot", plan.baseline.ballot, _is_rate(plan.baseline.ballot), rate),
-        ("baseline.field times the positions", plan.bound(KIND), _is_rate(plan.bound(KIND)), rate),
+        (
+            "baseline.field times the positions",
+            plan.wanted(KIND),
+            _is_rate(plan.wanted(KIND)),
+            rate,
+        ),
         ("burst.field", field, not field or LEAST_SHAPE <= field <= LARGEST_SHAPE, shape),
         ("burst.ballot", ballot, not ballot or LEAST_SHAPE <= ballot <= LARGEST_SHAPE, shape),
         *(
@@ -169,6 +235,8 @@ def _complaint(plan: NightPlan) -> str:
     for name, value, meant, rule in checks:
         if not meant:
             return f"{name} is {value:g}, must {rule}"
+    if not all(_is_rate(plan.bound(level)) for level in Level):
+        return f"decks.ballots is {plan.decks.ballots}, must be more: they leave any rate possible"
     if not any(plan.weights.get(level.value, 1.0) for level in Level):
         return "weights: one level at least must have a part"
     return ""

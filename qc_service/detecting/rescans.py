@@ -219,8 +219,8 @@ class Rescans:
         same[1:], back[:-1] = sums.same[:-1], sums.back[1:]
         same[::SEGMENT] = 0
         back[SEGMENT - 1 :: SEGMENT] = 0
-        sums.same = np.clip(same + scores, 0, CAP)
-        sums.back = np.clip(back + scores, 0, CAP)
+        sums.same = np.minimum(np.maximum(same + scores, 0), CAP)
+        sums.back = np.minimum(np.maximum(back + scores, 0), CAP)
         found = []
         for row, backwards in ((sums.same, False), (sums.back, True)):
             at = int(row.argmax())

@@ -76,7 +76,7 @@ WRONG: dict[str, Words] = {
         "Tilfeldigheter alene gir en alarm i høyst 1 av {nights} netter, alt som overvåkes "
         "regnet med.",
         "Tilfeldige utslag åleine gir ein alarm i høgst 1 av {nights} netter, alt som blir "
-        "overvaka, rekna med.",
+        "overvaka rekna med.",
         "Chance alone raises an alarm in at most 1 of {nights} nights, counted over everything "
         "that is watched.",
     ),

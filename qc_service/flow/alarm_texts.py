@@ -15,8 +15,8 @@ from qc_service.model.events import AlarmRecord
 from qc_service.model.sheet import SheetKey
 from qc_service.model.words import Words
 
-DIRECTIONS = 8
-"""Options told with what they gain or lose; more help nobody to see whom it hurts."""
+TOLD = 8
+"""Outcomes that are told, and options with what they gain or lose; more help nobody to see them."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -42,7 +42,7 @@ def parts(brief: Brief, language: str) -> tuple[Part, ...]:
     severity, said = brief.severity, say(brief.advice, language)
     case = severity.case
     found = [
-        Part(said.title, tuple(_numbers(case.latest, language))),
+        Part(said.title, tuple(_numbers(case.latest, severity.expected, language))),
         Part(label("cause", language), (said.cause,)),
         Part(label("do", language), (said.do,)),
         Part(label("stake", language), tuple(_stake(brief, language))),
@@ -64,12 +64,14 @@ def show_lines(brief: Brief, language: str) -> list[str]:
     return lines
 
 
-def _numbers(alarm: AlarmRecord, language: str) -> list[str]:
+def _numbers(alarm: AlarmRecord, expected: float, language: str) -> list[str]:
     first, last = alarm.start_set
     low, high = (percent(each, language) for each in alarm.rate_interval)
     rate = percent(alarm.wrong / alarm.seen, language)
+    values = {"wrong": alarm.wrong, "seen": alarm.seen, "rate": rate, "low": low, "high": high}
+    chance = label("expected", language, expected=_decimal(f"{expected:.2g}", language))
     lines = [
-        label("rate", language, wrong=alarm.wrong, seen=alarm.seen, rate=rate, low=low, high=high),
+        f"{label('rate', language, **values)}. {chance}",
         label("since", language, start=alarm.start, first=first, last=last),
     ]
     if alarm.rivals:
@@ -79,28 +81,28 @@ def _numbers(alarm: AlarmRecord, language: str) -> list[str]:
 
 
 def _stake(brief: Brief, language: str) -> list[str]:
-    affected = len(brief.severity.sheets)
     lines = []
-    for stake in brief.stakes:
+    for stake in brief.stakes[:TOLD]:
         name = "contest" if stake.contest else "seat"
-        values = {"affected": affected, "fewest": stake.fewest, "contest": stake.contest}
-        lines.append(label(name, language, **values))
-        verdict = "enough" if affected >= stake.fewest else "not-enough"
-        lines[-1] += " " + label(verdict, language)
-    return lines
+        values = {"affected": stake.affected, "fewest": stake.fewest, "contest": stake.contest}
+        verdict = "enough" if stake.could_change else "not-enough"
+        lines.append(f"{label(name, language, **values)} {label(verdict, language)}")
+    return [*lines, *_more(len(brief.stakes), language)]
+
+
+def _more(count: int, language: str) -> list[str]:
+    return [label("more", language, count=count - TOLD)] if count > TOLD else []
 
 
 def _directions(brief: Brief, language: str) -> list[str]:
     directions = brief.severity.directions
     lines = []
-    for each in directions[:DIRECTIONS]:
+    for each in directions[:TOLD]:
         low, high = (_signed(f"{end:+.3g}", language) for end in each.interval)
         option = f"{each.contest}/{each.option}".strip("/")
         net = _signed(f"{each.net:+d}", language)
         lines.append(label("votes", language, option=option, net=net, low=low, high=high))
-    if len(directions) > DIRECTIONS:
-        lines.append(label("more", language, count=len(directions) - DIRECTIONS))
-    return lines
+    return [*lines, *_more(len(directions), language)]
 
 
 def places(keys: Sequence[SheetKey], language: str) -> list[str]:
@@ -124,14 +126,16 @@ def _step(step: AlarmStep, language: str) -> str:
 
 def percent(share: float, language: str) -> str:
     """Write a share in per cent as the language does: 2.5, 2,5."""
-    text = f"{100 * share:.3g}"
-    return text if language == "en" else text.replace(".", ",")
+    return _decimal(f"{100 * share:.3g}", language)
 
 
 def _signed(number: str, language: str) -> str:
     """Write a number with its sign as the language does."""
-    text = number.replace("-", "\u2212")
-    return text if language == "en" else text.replace(".", ",")
+    return _decimal(number.replace("-", "\u2212"), language)
+
+
+def _decimal(number: str, language: str) -> str:
+    return number if language == "en" else number.replace(".", ",")
 
 
 def _in(words: Words, language: str) -> str:

@@ -40,6 +40,11 @@ LABELS: dict[str, Words] = {
         "{wrong} av {seen} setlar, {rate} % (mellom {low} % og {high} %)",
         "{wrong} of {seen} sheets, {rate} % (between {low} % and {high} %)",
     ),
+    "expected": Words(
+        "Uten feil er høyst {expected} å vente.",
+        "Utan feil er høgst {expected} å vente.",
+        "Without a fault at most {expected} are to be expected.",
+    ),
     "rivals": Words(
         "Kan ennå ikke skilles fra: {cells}",
         "Kan enno ikkje skiljast frå: {cells}",
@@ -63,20 +68,20 @@ LABELS: dict[str, Words] = {
     "more": Words("og {count} til", "og {count} til", "and {count} more"),
     "stake": Words("Hva som står på spill", "Kva som står på spel", "What is at stake"),
     "seat": Words(
-        "Berørte sedler så langt: {affected}. Minste antall feilleste sedler som kan flytte et "
+        "Berørte sedler her så langt: {affected}. Minste antall feilleste sedler som kan flytte et "
         "mandat: {fewest}.",
-        "Råka setlar så langt: {affected}. Minste talet på feillesne setlar som kan flytte eit "
+        "Råka setlar her så langt: {affected}. Minste talet på feillesne setlar som kan flytte eit "
         "mandat: {fewest}.",
-        "Ballots affected so far: {affected}. Fewest misread ballots that could move a seat: "
+        "Ballots affected here so far: {affected}. Fewest misread ballots that could move a seat: "
         "{fewest}.",
     ),
     "contest": Words(
-        "Berørte sedler så langt: {affected}. Minste antall feilleste sedler som kan endre "
+        "Berørte sedler her så langt: {affected}. Minste antall feilleste sedler som kan endre "
         "utfallet av {contest}: {fewest}.",
-        "Råka setlar så langt: {affected}. Minste talet på feillesne setlar som kan endre "
+        "Råka setlar her så langt: {affected}. Minste talet på feillesne setlar som kan endre "
         "utfallet av {contest}: {fewest}.",
-        "Ballots affected so far: {affected}. Fewest misread ballots that could change the outcome "
-        "of {contest}: {fewest}.",
+        "Ballots affected here so far: {affected}. Fewest misread ballots that could change the "
+        "outcome of {contest}: {fewest}.",
     ),
     "enough": Words(
         "Det er nok til å endre utfallet: tell alle berørte sedler på nytt.",
@@ -95,14 +100,18 @@ LABELS: dict[str, Words] = {
         "box {box} (scanner {scanner}): no. {numbers}",
     ),
     "history": Words("Hva som er gjort", "Kva som er gjort", "What was done"),
-    "plot": Words("Bevis over sedlene", "Bevis over setlane", "Evidence over the sheets"),
+    "plot": Words(
+        "Bevisstyrke utover i tellingen",
+        "Bevisstyrke utover i teljinga",
+        "Evidence over the sheets",
+    ),
     "plot-about": Words(
-        "Beviset når grensen 10^{limit} ved seddel {raised} og er til slutt 10^{last}. Feilen "
-        "begynner omtrent ved seddel {start}, mellom {first} og {last_start}.",
-        "Beviset når grensa 10^{limit} ved setel {raised} og er til slutt 10^{last}. Feilen "
-        "byrjar om lag ved setel {start}, mellom {first} og {last_start}.",
-        "The evidence reaches the limit of 10^{limit} at sheet {raised} and is 10^{last} at the "
-        "end. The fault begins at about sheet {start}, between {first} and {last_start}.",
+        "Grensen er 10^{limit}; alarmen kom ved seddel {raised}; til slutt er bevisstyrken "
+        "10^{last}. Feilen begynner omtrent ved seddel {start}, mellom {first} og {last_start}.",
+        "Grensa er 10^{limit}; alarmen kom ved setel {raised}; til slutt er bevisstyrken "
+        "10^{last}. Feilen byrjar om lag ved setel {start}, mellom {first} og {last_start}.",
+        "The limit is 10^{limit}; the alarm came at sheet {raised}; at the end the evidence is "
+        "10^{last}. The fault begins at about sheet {start}, between {first} and {last_start}.",
     ),
     "plot-sheets-scanner": Words(
         "sammenlignede sedler på skanner {scanner}",
@@ -114,14 +123,14 @@ LABELS: dict[str, Words] = {
         "samanlikna setlar på alle skannarar",
         "compared sheets of all scanners",
     ),
-    "plot-evidence": Words("bevis", "bevis", "evidence"),
+    "plot-evidence": Words("bevisstyrke", "bevisstyrke", "evidence"),
     "plot-limit": Words("grense for alarm", "grense for alarm", "limit of the alarm"),
     "plot-start": Words("trolig start", "truleg start", "likely start"),
     "plot-raised": Words("alarm", "alarm", "alarm"),
     "crops": Words("Omstridte felt", "Omstridde felt", "Disputed fields"),
     "crop-image": Words("bilde", "bilete", "image"),
     "crop-reported": Words("rapportert", "rapportert", "reported"),
-    "crop-reread": Words("kontroll-lest", "kontroll-lese", "reread"),
+    "crop-reread": Words("kontroll-lest", "kontroll-lest", "reread"),
     "crop-sheet": Words("seddel", "setel", "sheet"),
     "crop-none": Words(
         "Ingen utsnitt er tatt vare på.", "Ingen utsnitt er tekne vare på.", "No crops were kept."

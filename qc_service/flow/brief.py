@@ -1,5 +1,6 @@
 """All that is said of one alarm, put together: severity, advice, and what is at stake."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -11,6 +12,7 @@ from qc_service.flow.severity import Severity
 from qc_service.flow.stake import Seats, Stake, contest_stakes, list_stake
 from qc_service.model.events import Entry, Genesis
 from qc_service.model.layout import Layout
+from qc_service.model.totals import PARTIES
 
 
 class Brief(msgspec.Struct, frozen=True):
@@ -23,7 +25,7 @@ class Brief(msgspec.Struct, frozen=True):
     @property
     def could_change(self) -> bool:
         """Whether the ballots it is about so far are enough to change an outcome."""
-        return any(len(self.severity.sheets) >= stake.fewest for stake in self.stakes)
+        return any(stake.could_change for stake in self.stakes)
 
 
 def brief(
@@ -31,19 +33,33 @@ def brief(
 ) -> Brief | None:
     """Give all that is said of an alarm as things stand; None where there is no such number.
 
-    `stakes` are those of the whole count; kept are the seats, and the contests it changes votes in.
+    `stakes` are those of the whole count; kept are the seats, and the contests it changes votes in,
+    those first that it could change.
     """
     case = desk.alarm(number)
     if case is None:
         return None
     said = desk.severity(case)
-    contests = {each.contest for each in said.directions}
     budget = max(alpha, desk.figures().spent)
     return Brief(
         said,
         advise(said, layouts, min(1.0, budget)),
-        tuple(stake for stake in stakes if not stake.contest or stake.contest in contests),
+        _touched(said, stakes),
     )
+
+
+def _touched(said: Severity, stakes: Iterable[Stake]) -> tuple[Stake, ...]:
+    """Give the seats, and the contests in which an alarm changes votes, with how many ballots."""
+    ballots: Counter[str] = Counter()
+    for sheet in said.sheets:
+        # A tick-box ballot gives its vote for a list in a contest.
+        ballots.update({"" if c == PARTIES else c for c, _, _ in sheet.facts.net})
+    found = [
+        msgspec.structs.replace(stake, affected=ballots[stake.contest])
+        for stake in stakes
+        if not stake.contest or stake.contest in ballots
+    ]
+    return tuple(sorted(found, key=lambda each: (each.fewest - each.affected, each.contest)))
 
 
 def alpha_of(genesis: Genesis) -> float:

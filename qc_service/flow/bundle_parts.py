@@ -1,11 +1,17 @@
 """What a bundle shows beside the ledger's rows: the committed boxes' sheets, and the results."""
 
+from collections.abc import Callable, Iterable
+
 from qc_service.flow.check_rounds import Round
 from qc_service.flow.checks import Checks
-from qc_service.flow.looks import Looks
+from qc_service.flow.log_acts import Acts
+from qc_service.flow.log_rows import checked_of
+from qc_service.flow.log_sheets import Sheets
 from qc_service.flow.urn import Urn, circumstances
 from qc_service.model.checks import Outcome
+from qc_service.model.events import Entry
 from qc_service.recording.bundle import BundleBox, BundleRound, Result
+from qc_service.sampling.evaluating import Checked, Reading, is_misread
 from qc_service.sampling.rounds import OF_BOXES, stratum_name
 
 
@@ -14,13 +20,23 @@ def bundle_rounds(checks: Checks) -> tuple[BundleRound, ...]:
     return tuple(_round(of, checks.urn) for of in checks.rounds())
 
 
-def bundle_results(checks: Checks) -> dict[str, Result]:
-    """Give the result of every ballot that is settled, by its sample's id."""
+def bundle_results(entries: Callable[[], Iterable[Entry]]) -> dict[str, Result]:
+    """Give the result of every ballot that is settled, by its sample's id.
+
+    By the same rules as the documents' bounds; `entries` gives the ledger's and is called twice.
+    """
+    acts = Acts()
+    for entry in entries():
+        acts.take(entry)
+    drawn = (each.looks.sample.sheet for each in acts.samples.values())
+    sheets = Sheets([key for key in drawn if key is not None])
+    for entry in entries():
+        sheets.take(entry)
+    checks = ((name, checked_of(each, sheets)) for name, each in acts.samples.items())
     return {
-        name: result
-        for of in checks.rounds()
-        for name, looks in of.looks.items()
-        if (result := _result(looks, checks.urn)) is not None
+        name: _result(check)
+        for name, check in checks
+        if check.outcome is not None and check.drawn.sheet is not None
     }
 
 
@@ -48,15 +64,11 @@ def _round(of: Round, urn: Urn) -> BundleRound:
     return BundleRound(of.committed.round, tuple(boxes))
 
 
-def _result(looks: Looks, urn: Urn) -> Result | None:
-    """Give what a settled ballot showed; None for whole boxes and where it is open."""
-    settled, sheet = looks.settled(), looks.sample.sheet
-    if settled is None or sheet is None:
-        return None
-    if settled.shows is None:
-        missing = settled.outcome is Outcome.NOT_FOUND
+def _result(check: Checked) -> Result:
+    """Give what a settled ballot showed."""
+    if check.outcome is not Outcome.SEEN:
+        missing = check.outcome is Outcome.NOT_FOUND
         return Result.NOT_FOUND if missing else Result.CANNOT_AGREE
-    agrees = urn.agreement(sheet, settled.shows).reported
-    if agrees is None:
+    if check.reported is None:
         return Result.UNREPORTED
-    return Result.AGREES if agrees else Result.DIFFERS
+    return Result.DIFFERS if is_misread(check, Reading.REPORTED) else Result.AGREES

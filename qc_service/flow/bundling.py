@@ -19,9 +19,10 @@ from qc_service.recording.chain import leaf
 from qc_service.recording.checkpoints import Trail
 from qc_service.recording.public import POOLED
 from qc_service.sampling import bounds
+from qc_service.sampling.stratified import spent
 
-ERRORS = frozenset({Result.DIFFERS, Result.NOT_FOUND, Result.CANNOT_AGREE})
-"""What counts against the scanner: a paper that is not there is the worst case."""
+ERRORS = frozenset(Result) - {Result.AGREES}
+"""What counts against the scanner: what is not there or not known is the worst case."""
 
 
 def make_bundle(
@@ -69,7 +70,9 @@ def stated_bounds(entries: Iterable[Entry], results: Mapping[str, Result]) -> It
     for number, of_round in draws.items():
         plan = plans.get(number, CheckPlan())
         strata = of_round[-1].strata
-        risk = plan.risk / len(strata) if plan.split and strata else plan.risk
+        # As `sampling.evaluating` has it: several rounds together stay within the plan's risk.
+        whole = spent(plan.risk, number) if plan.split and len(plans) > 1 else plan.risk
+        risk = whole / len(strata) if plan.split and strata else whole
         for stratum in strata:
             samples = in_order(of_round, stratum.name)
             if samples:
@@ -96,14 +99,11 @@ def in_order(draws: Iterable[Draw], stratum: str) -> list[Sample]:
 
 
 def settled_beginning(samples: Sequence[Sample], results: Mapping[str, Result]) -> tuple[int, int]:
-    """Give how many samples are settled before the first that is not, and how many are errors.
-
-    A ballot of which the scanner's word is not known ends it as one that is open does.
-    """
+    """Give how many samples are settled before the first that is not, and how many are errors."""
     checked = errors = 0
     for sample in samples:
-        result = results.get(sample.id, Result.UNREPORTED)
-        if result is Result.UNREPORTED:
+        result = results.get(sample.id)
+        if result is None:
             break
         checked += 1
         errors += result in ERRORS

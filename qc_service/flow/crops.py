@@ -13,6 +13,7 @@ import numpy as np
 from qc_service.flow.examine import Examined
 from qc_service.model.faults import Fault
 from qc_service.model.layout import Layout
+from qc_service.model.page import Page
 from qc_service.model.reading import PxBox
 from qc_service.model.sheet import Crop, Examination, PageReread, Submission
 from qc_service.model.units import Grey
@@ -38,12 +39,13 @@ def with_crops(
     """
     examination = examined.examination
     fields = dict.fromkeys((d.contest, d.option) for d in examination.differences if d.option)
+    images = _Images(submission)
     crops: list[Crop] = []
     pictures: list[bytes] = []
     for contest, option in fields:
         found = next(_places(examination, layouts, contest, option), None)
         if found is not None and len(crops) < MOST:
-            picture = _cut(submission, *found)
+            picture = _cut(images, *found)
             if picture:
                 crops.append(Crop(contest, option, hashlib.sha256(picture).hexdigest()))
                 pictures.append(picture)
@@ -76,10 +78,23 @@ def _places(
                 yield page, region.px
 
 
-def _cut(submission: Submission, page: PageReread, px: PxBox) -> bytes:
+class _Images:
+    """The images of one sheet, each decoded once at most."""
+
+    def __init__(self, submission: Submission) -> None:
+        names = (head.name for head in submission.heads)
+        self._data = dict(zip(names, submission.images, strict=True))
+        self._decoded: dict[str, Page | Fault] = {}
+
+    def of(self, page: PageReread) -> Page | Fault:
+        if page.image not in self._decoded:
+            self._decoded[page.image] = decode(self._data[page.image])
+        return self._decoded[page.image]
+
+
+def _cut(images: _Images, page: PageReread, px: PxBox) -> bytes:
     """Cut a field with some paper around it, upright, as PNG; empty where nothing of it is left."""
-    names = [head.name for head in submission.heads]
-    image = decode(submission.images[names.index(page.image)])
+    image = images.of(page)
     if isinstance(image, Fault):
         return b""
     x, y, width, height = px

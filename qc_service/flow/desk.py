@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
+from qc_service.detecting.drift import Drift
 from qc_service.detecting.evidence import Evidence
 from qc_service.detecting.facts import SheetFacts, facts_of
 from qc_service.detecting.plan import make_plan
@@ -73,6 +74,7 @@ class Desk:
         made = make_plan(plan)
         self._evidence = Evidence(made.evidence())
         self._direct = Direct(made)
+        self._drift = Drift(made)
         self._scanners: dict[str, _Scanner] = {}
         self._known: dict[SheetKey, str] = {}
         self._again: set[tuple[SheetKey, str]] = set()
@@ -104,6 +106,7 @@ class Desk:
         self._latest.extendleft(LatestDifference(key, what) for what in examination.differences)
         effects: list[Effect] = list(_restart(scanner, key))
         effects += self.boxes.sheet(examination)
+        effects += self._drift.sheet(examination)
         place = (key.session, key.batch)
         stream = scanner.streams.setdefault(place, Stream())
         notice = self.boxes.last(key.scanner, key.session, key.batch)
@@ -182,7 +185,7 @@ class Desk:
 
     def severity(self, case: AlarmCase) -> Severity:
         """Tell how bad an alarm is, as it was told in `case`."""
-        return severity(case, self._wrong)
+        return severity(case, self._wrong, self._evidence.expected(case.latest))
 
     def finish(self) -> tuple[Effect, ...]:
         """End a night or a run: what still waits is taken, the numbers before it are gaps.
@@ -229,6 +232,7 @@ class Desk:
         return {
             "evidence": self._evidence.state(),
             "direct": self._direct.state(),
+            "drift": self._drift.state(),
             "scanners": figures.scanners,
             "spent": figures.spent,
             "alarms": figures.alarms,

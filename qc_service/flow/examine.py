@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from qc_service.comparing.compare import compare
-from qc_service.comparing.interpret import interpret, write_ins
+from qc_service.comparing.interpret import ROW_AS_MARK, interpret, write_ins
 from qc_service.flow.laps import Clock, Laps
 from qc_service.flow.lineup import Lineup
 from qc_service.flow.reread import reread_page
@@ -22,6 +22,9 @@ from qc_service.sampling.candidates import candidates
 
 __all__ = ["Clock", "Examined", "examine", "reread_page", "submission_digest", "unexamined"]
 
+
+NOWHERE = (0, 0, 0, 0)
+"""In place of a mark's pixels, where nobody asks for them."""
 
 OTHER_STYLE = frozenset({FaultCode.UNIDENTIFIED, FaultCode.FOREIGN_BALLOT})
 """Faults of a page that may be cured by looking among other layouts."""
@@ -60,7 +63,7 @@ def examine(lineup: Lineup, submission: Submission, clock: Clock) -> Examined:
     if isinstance(reported, Fault):
         faults.append(reported)
     elif reported is not None and not faults:
-        differences = compare(reported, layout, contests, marks)
+        differences = compare(reported, layout, contests, [*marks, *_row_marks(pages)])
     opened = isinstance(reported, Reported)
     examination = Examination(
         key=submission.key,
@@ -185,6 +188,15 @@ def _without_oval(marks: list[Mark], written: Sequence[WriteIn]) -> list[Mark]:
         if (mark.contest, mark.option) in open_lines
         else mark
         for mark in marks
+    ]
+
+
+def _row_marks(pages: Sequence[PageReread]) -> list[Mark]:
+    """Give rows of write-in tables as marks: a record may name them (Ski 2011)."""
+    return [
+        Mark(row.contest, row.option, row.score, ROW_AS_MARK[row.state], NOWHERE)
+        for page in pages
+        for row in page.rows
     ]
 
 

@@ -53,14 +53,15 @@ class Field(StrEnum):
 class Assessment(StrEnum):
     """What the differences of one check look like, by what the ledger knows.
 
-    `random`: there are some, and no alarm tells of a pattern on that scanner. `open`: not all of
-    it is checked.
+    `random`: there are some, and no alarm tells of a pattern on that scanner. `not-compared`: what
+    the scanner reported of some of it is not known. `open`: not all of it is checked.
     """
 
     NONE = "none"
     RANDOM = "random"
     POSSIBLE = "possibly-systematic"
     SYSTEMATIC = "systematic"
+    NOT_COMPARED = "not-compared"
     OPEN = "open"
 
 
@@ -94,8 +95,9 @@ class LogRow(msgspec.Struct, frozen=True):
 
     `ballots` are the sheets scanned of the box. A `whole` box is counted by list (`lists`, empty
     where it must not be shown); otherwise `checked` of its `drawn` ballots were looked at one by
-    one. `differences` counts ballots that differ, by field. `outside` are checked ballots with
-    marks beside their fields. `taken` and `returned` tell whether the box left its place.
+    one. `differences` counts ballots that differ, by field; of `uncompared` ones nobody knows what
+    was reported. `outside` are checked ballots with marks beside their fields. `taken` and
+    `returned` tell whether the box left its place.
     """
 
     number: int
@@ -115,6 +117,7 @@ class LogRow(msgspec.Struct, frozen=True):
     differences: dict[Field, int] = {}
     differing: int = 0
     outside: int = 0
+    uncompared: int = 0
     not_found: int = 0
     disputed: int = 0
     assessment: Assessment = Assessment.NONE
@@ -137,6 +140,7 @@ class CategoryLine(msgspec.Struct, frozen=True):
     ballots: int
     checked: int
     differing: int
+    uncompared: int = 0
 
 
 class BoundPoint(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ from qc_service.flow.log_facts import (
     Look,
     Round,
 )
-from qc_service.flow.log_sheets import BoxTally, Sheets
+from qc_service.flow.log_sheets import Sheets
 from qc_service.model.batch import Batch
 from qc_service.model.checks import Outcome, PaperShows, Sample
 from qc_service.model.people import Person
@@ -45,7 +45,7 @@ def checked_of(sampled: Sampled, sheets: Sheets) -> Checked:
 def _read(sample: Sample, sheets: Sheets) -> tuple[PaperShows | None, PaperShows | None]:
     """Give what was reported and what was reread of a sample."""
     if sample.sheet is None:
-        return sheets.boxes[sample.batch, sample.count].shows()
+        return sheets.tally((sample.batch, sample.count)).shows()
     found = sheets.readings.get(sample.sheet)
     return (None, None) if found is None else (found.reported, found.reread)
 
@@ -58,7 +58,7 @@ def _group(sampled: Sampled) -> tuple[int, str, int, bool, str]:
 def _row(number: int, group: Sequence[Sampled], acts: Acts, sheets: Sheets) -> LogRow:
     sample = group[0].looks.sample
     place = (sample.batch, sample.count)
-    box, tally = sheets.box(place), sheets.boxes[place]
+    box, tally = sheets.box(place), sheets.tally(place)
     looks = tuple(_look(each, sheets) for each in group)
     of = acts.rounds.get(sample.round, Round(sample.round, 0, ""))
     trip = acts.trips.get(place, BoxTrip())
@@ -84,9 +84,10 @@ def _row(number: int, group: Sequence[Sampled], acts: Acts, sheets: Sheets) -> L
         differences=found.differences,
         differing=found.differing,
         outside=_outside(group, sheets),
+        uncompared=found.uncompared,
         not_found=sum(each.outcome is Outcome.NOT_FOUND for each in looks),
         disputed=sum(each.outcome is Outcome.CANNOT_AGREE for each in looks),
-        assessment=_assess(found.differing, alarms, finished=finished),
+        assessment=_assess(found, alarms, finished=finished),
         alarms=tuple(each.number for each in alarms) if found.differing else (),
         deviations=_deviations(acts.deviations, [each.looks.sample for each in group]),
         done_by=_people(group),
@@ -104,6 +105,7 @@ class _Found:
     def __init__(self, checked: int) -> None:
         self.checked = checked
         self.differing = 0
+        self.uncompared = 0
         self.differences: dict[Field, int] = {}
         self.lists: tuple[ListFigures, ...] = ()
         self.apart: frozenset[str] = frozenset()
@@ -115,15 +117,16 @@ def _of_box(sampled: Sampled, sheets: Sheets) -> _Found:
     if settled is None or settled.shows is None:
         return _Found(0)
     sample = sampled.looks.sample
-    tally: BoxTally = sheets.boxes[sample.batch, sample.count]
-    reported, reread = tally.shows()
+    reported, reread = sheets.tally((sample.batch, sample.count)).shows()
     paper = settled.shows
     found = _Found(sum(paper.counts.values()))
     found.lists = tuple(
         ListFigures(each.list, each.paper, each.reported, each.reread)
         for each in box_lines(paper, reported, reread)
     )
-    if reported is not None:
+    if reported is None:
+        found.uncompared = found.checked
+    else:
         found.differing = misread_at_least(paper.counts, reported.counts)
         found.apart = frozenset(each.list for each in found.lists if each.difference())
         apart = abs(sum(paper.counts.values()) - sum(reported.counts.values()))
@@ -139,6 +142,7 @@ def _of_ballots(looks: Sequence[Look], group: Sequence[Sampled], sheets: Sheets)
     found.differences = {name: counts[name] for name in Field if counts[name]}
     found.differing = sum(bool(each.fields) for each in looks)
     settled = [checked_of(each, sheets) for each in group]
+    found.uncompared = sum(each.paper is not None and each.reported is None for each in settled)
     found.apart = frozenset(
         each.paper.style
         for each, look in zip(settled, looks, strict=True)
@@ -183,14 +187,16 @@ def _alarms_of(alarms: Iterable[AlarmLine], box: Batch, apart: Collection[str]) 
     ]
 
 
-def _assess(count: int, alarms: Sequence[AlarmLine], *, finished: bool) -> Assessment:
-    if count and any(each.state is AlarmState.EXPLAINED for each in alarms):
+def _assess(found: _Found, alarms: Sequence[AlarmLine], *, finished: bool) -> Assessment:
+    if found.differing and any(each.state is AlarmState.EXPLAINED for each in alarms):
         return Assessment.SYSTEMATIC
-    if count and alarms:
+    if found.differing and alarms:
         return Assessment.POSSIBLE
     if not finished:
         return Assessment.OPEN
-    return Assessment.RANDOM if count else Assessment.NONE
+    if found.differing:
+        return Assessment.RANDOM
+    return Assessment.NOT_COMPARED if found.uncompared else Assessment.NONE
 
 
 def _deviations(lines: Iterable[DeviationLine], samples: Sequence[Sample]) -> tuple[str, ...]:

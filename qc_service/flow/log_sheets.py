@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+import msgspec
+
 from qc_service.flow.box_counts import FIRST_COUNT, list_of
 from qc_service.model.batch import Batch, BatchEvent, BatchPlan
 from qc_service.model.checks import PaperShows, StampSeen
@@ -94,10 +96,14 @@ class Sheets:
     def box(self, place: Place) -> Batch:
         """Give what is told of a box, with the scanner that most of its sheets came from."""
         told = self.told.get(place, Batch(place[0], count=place[1]))
-        if told.scanner or place not in self.boxes:
+        scanners = self.tally(place).scanners
+        if told.scanner or not scanners:
             return told
-        fields = {name: getattr(told, name) for name in told.__struct_fields__}
-        return Batch(**fields | {"scanner": self.boxes[place].scanners.most_common(1)[0][0]})
+        return msgspec.structs.replace(told, scanner=scanners.most_common(1)[0][0])
+
+    def tally(self, place: Place) -> BoxTally:
+        """Give what came of a box; nothing where no sheet did."""
+        return self.boxes.get(place, BoxTally())
 
     def _sheet(self, sheet: Examination) -> None:
         key, reread = sheet.key, list_of(sheet) or UNDECIDED

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from qc_service.flow.figures import BoxFigures, ScannerFigures
 from qc_service.flow.log_acts import Acts
 from qc_service.flow.log_facts import (
     BoundPoint,
@@ -49,10 +50,8 @@ def make_logbook(
     drawn = (each.looks.sample.sheet for each in acts.samples.values())
     night = _Night(Sheets([key for key in drawn if key is not None]))
     replayed = replay(night.watched(entries()))
-    figures = replayed.desk.figures()
-    sheets = night.sheets
+    figures, sheets, plan = replayed.desk.figures(), night.sheets, acts.plan
     rows = log_rows(acts, sheets)
-    plan = acts.plan
     return Logbook(
         office=office,
         proof=proof,
@@ -66,36 +65,17 @@ def make_logbook(
         rows=rows,
         categories=_categories(rows, sheets),
         papers=None if plan is None else _papers(acts, sheets, plan),
-        whole_boxes=None if plan is None else _boxes(acts, sheets, plan),
+        whole_boxes=None if plan is None else _whole_boxes(acts, sheets, plan),
         course=() if plan is None else tuple(_course(acts, sheets, plan)),
         deviations=tuple(acts.deviations),
-        scanners=tuple(
-            ScannerLine(
-                each.scanner,
-                each.sheets,
-                each.compared,
-                sheets.scanners[each.scanner].differing,
-                sheets.scanners[each.scanner].for_people,
-                sum(each.faults.values()),
-            )
-            for each in figures.scanners
-        ),
+        scanners=tuple(_scanner(each, sheets) for each in figures.scanners),
         cells=tuple(
             ListCell(scanner, code, cell.sheets, cell.differing)
             for (scanner, code), cell in sorted(sheets.cells.items())
         ),
         alarms=acts.alarms(),
         findings=dict(sorted(night.findings.items())),
-        boxes=tuple(
-            BoxLine(
-                sheets.box((each.batch.id, each.batch.count)),
-                each.state.value,
-                each.sheets,
-                each.expected,
-                tuple(sorted(night.of_boxes.get(each.batch.id, ()))),
-            )
-            for each in figures.boxes
-        ),
+        boxes=tuple(_box(each, night) for each in figures.boxes),
     )
 
 
@@ -140,12 +120,36 @@ def _time_of(entry: Entry) -> str:
     return ""
 
 
+def _scanner(figures: ScannerFigures, sheets: Sheets) -> ScannerLine:
+    tally = sheets.scanners[figures.scanner]
+    faults = sum(figures.faults.values())
+    return ScannerLine(
+        figures.scanner,
+        figures.sheets,
+        figures.compared,
+        tally.differing,
+        tally.for_people,
+        faults,
+    )
+
+
+def _box(figures: BoxFigures, night: _Night) -> BoxLine:
+    batch = figures.batch
+    return BoxLine(
+        night.sheets.box((batch.id, batch.count)),
+        figures.state.value,
+        figures.sheets,
+        figures.expected,
+        tuple(sorted(night.of_boxes.get(batch.id, ()))),
+    )
+
+
 def _papers(acts: Acts, sheets: Sheets, plan: CheckPlan) -> Evaluation:
     checks = [checked_of(each, sheets) for each in acts.samples.values()]
     return evaluate_papers(acts.papers, checks, plan, spending=len(acts.rounds) > 1)
 
 
-def _boxes(acts: Acts, sheets: Sheets, plan: CheckPlan) -> Evaluation:
+def _whole_boxes(acts: Acts, sheets: Sheets, plan: CheckPlan) -> Evaluation:
     checks = [checked_of(each, sheets) for each in acts.samples.values()]
     return evaluate_boxes(acts.boxes, checks, plan, spending=len(acts.rounds) > 1)
 
@@ -191,6 +195,7 @@ def _categories(rows: tuple[LogRow, ...], sheets: Sheets) -> tuple[CategoryLine,
                 ballots=ballots[name],
                 checked=sum(checked for checked, _ in looked.values()),
                 differing=sum(differing for _, differing in looked.values()),
+                uncompared=sum(row.uncompared for row in inside),
             )
         )
     return tuple(lines)

@@ -42,6 +42,7 @@ class Severity(msgspec.Struct, frozen=True):
     `sheets` are those that disagree in its cell since its start, in scan order; `look_at` some of
     them, drawn; `boxes` all that had ballots of the cell since its earliest likely start.
     `directions` has every option with a change, the largest first. `scanners` are all at work.
+    `expected` is how many sheets may disagree without a fault.
     """
 
     case: AlarmCase
@@ -50,10 +51,11 @@ class Severity(msgspec.Struct, frozen=True):
     boxes: tuple[str, ...]
     directions: tuple[Direction, ...]
     scanners: tuple[str, ...]
+    expected: float = 0.0
 
 
-def severity(case: AlarmCase, wrong: WrongSheets) -> Severity:
-    """Tell how bad an alarm is."""
+def severity(case: AlarmCase, wrong: WrongSheets, expected: float) -> Severity:
+    """Tell how bad an alarm is, beside how many sheets may disagree without a fault."""
     alarm = case.latest
     sheets = wrong.of(alarm)
     drawn = sorted((each.key for each in sheets), key=lambda key: _lot(case.number, key))
@@ -64,6 +66,7 @@ def severity(case: AlarmCase, wrong: WrongSheets) -> Severity:
         wrong.boxes(alarm),
         directions(alarm, sheets, wrong.tried(alarm)),
         wrong.scanners(),
+        told_number(expected),
     )
 
 

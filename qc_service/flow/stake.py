@@ -17,10 +17,19 @@ from qc_service.model.totals import BLANK
 
 
 class Stake(msgspec.Struct, frozen=True):
-    """The fewest misread ballots that could change one outcome: all seats, or one contest."""
+    """The fewest misread ballots that could change one outcome: all seats, or one contest.
+
+    `affected` are the ballots of an alarm on which votes in that outcome differ.
+    """
 
     contest: str
     fewest: int
+    affected: int = 0
+
+    @property
+    def could_change(self) -> bool:
+        """Whether so many ballots are enough."""
+        return self.affected >= self.fewest
 
 
 class Seats(msgspec.Struct, frozen=True):

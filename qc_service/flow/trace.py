@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 import msgspec
 
-from qc_service.detecting.cells import Spot
+from qc_service.detecting.cells import Disagreement, Spot, cells_of
 from qc_service.detecting.evidence import circumstances, disagreements, spot_of
 from qc_service.detecting.exposures import Exposures, window
 from qc_service.detecting.facts import SheetFacts
 from qc_service.detecting.lattice import Lattice
 from qc_service.detecting.plan import make_plan
+from qc_service.detecting.scores import Scores
 from qc_service.flow.desk import Desk
 from qc_service.flow.replaying import follow
 from qc_service.model.acts import ActRecord, AlarmAcknowledged
@@ -60,38 +61,54 @@ class _Watch:
     def __init__(self, cell: Cell, raised_at: SheetKey, plan: dict[str, float]) -> None:
         night = make_plan(plan).evidence().night()
         self._cell, self._spot = cell, spot_of(cell)
-        self._raised_at, self._raised = raised_at, (0, 0.0)
+        self._raised_at = raised_at
+        self._raised: list[tuple[int, float]] = [(0, 0.0)]
         self._exposures = Exposures(night.burst.length)
         self._lattice = Lattice(night, self._exposures)
+        self._scores = Scores(night, self._exposures, self._lattice)
         self._points: list[tuple[int, float]] = []
         self._sheets = 0
 
     def take(self, facts: SheetFacts) -> None:
         if not facts.read:
             return
-        where, at = circumstances(facts), len(self._exposures)
+        where, at, before = circumstances(facts), len(self._exposures), len(self._points)
         self._exposures.take(where)
         self._sheets += self._cell.scanner in {"", facts.key.scanner}
-        if any(self._spot.holds(found, where) for found in disagreements(facts)):
-            cut = window(self._exposures, at)
-            self._points.append((self._sheets - 1, self._lattice.log_evidence(self._spot, cut)))
-            self._lattice.disagree(self._spot, where, at, cut)
+        found = tuple(each for each in disagreements(facts) if self._concerns(each))
+        if found:
+            mine = any(self._spot.holds(each, where) for each in found)
+            if mine:
+                self._look(at, self._sheets - 1)
+            self._lattice.note(cells_of(where, found), where.scanner, at)
+            self._scores.disagree(where, found, at, set())
+            if mine:
+                self._look()
+        if len(self._exposures) >= self._scores.due:
+            self._scores.settle(set())
             self._look()
         if facts.key == self._raised_at:
             self._look()
-            self._raised = self._points[-1]
+            self._raised = [point for point in self._points[before:] if point[0] == self._sheets]
 
     def begin_anew(self, cells: Iterable[Cell]) -> None:
         spots: list[Spot] = [spot_of(cell) for cell in cells]
         if any(spot.meets(self._spot) for spot in spots):
             self._look()
             self._lattice.answer(spots, (), {})
+            self._scores.answer(spots, ())
             self._look()
 
     def end(self, limit: float) -> Trace:
         self._look()
-        return Trace(self._cell, tuple(self._points), limit, self._raised, self._sheets)
+        raised = next((point for point in self._raised if point[1] >= limit), self._raised[-1])
+        return Trace(self._cell, tuple(self._points), limit, raised, self._sheets)
 
-    def _look(self) -> None:
-        cut = window(self._exposures, len(self._exposures))
-        self._points.append((self._sheets, self._lattice.log_evidence(self._spot, cut)))
+    def _concerns(self, found: Disagreement) -> bool:
+        """Say whether the cell's detectors look at it: on other scanners it is what is usual."""
+        return found.kind is self._spot.kind and self._spot.position in {"", found.position}
+
+    def _look(self, at: int | None = None, sheets: int | None = None) -> None:
+        cut = window(self._exposures, len(self._exposures) if at is None else at)
+        place = self._sheets if sheets is None else sheets
+        self._points.append((place, self._scores.log_evidence(self._spot, cut)))

@@ -70,14 +70,16 @@ class Night:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is held against a bundle beside itself: a fingerprint read from paper, and files.
+    """What is held against a bundle beside itself: numbers read from paper, and files.
 
-    `documents` are SHA-256 (hexadecimal) by file name; None where no folder was named.
+    `root` is one that somebody noted on the way: the rows must have led to it. `documents` are
+    SHA-256 (hexadecimal) by file name; None where no folder was named.
     """
 
     is_signed: IsSigned
     fingerprint: str = ""
     documents: Mapping[str, str] | None = None
+    root: str = ""
 
 
 def verify_bundle(data: bytes, asked: Asked) -> tuple[Step, ...]:
@@ -103,7 +105,7 @@ def _further(night: Night, seal: BundleSeal, line: bytes, asked: Asked) -> Itera
     bundle, entries = night.bundle, night.entries
     yield Step("key", _key_broken(night, asked), fingerprint(night.key) or UNSIGNED)
     yield Step("checkpoints", _checkpoints_broken(night), f"{len(night.at)} checkpoints")
-    yield Step("end", _end_broken(night), f"{len(bundle.rows)} rows")
+    yield _end(night, asked)
     signed = night.at[-1][1].rows if night.at and night.key else 0
     yield Step("signatures", _signatures_broken(night, asked), f"{signed} rows signed")
     yield Step("commitments", commitments_broken(bundle, entries))
@@ -174,15 +176,24 @@ def _checkpoints_broken(night: Night) -> str:
     return ""
 
 
-def _end_broken(night: Night) -> str:
-    trail = Trail()
+def _end(night: Night, asked: Asked) -> Step:
+    """Follow the rows to their end, past the root that somebody noted."""
+    trail, noted = Trail(), 0
+    wanted = asked.root.replace(" ", "").lower()
     for row in night.bundle.rows:
         sealed, public = (row, "") if isinstance(row, str) else row
         trail.take(leaf(bytes.fromhex(sealed), public.encode()))
+        # A root costs as many hashes as the tree is high: only where one is asked for.
+        if wanted and trail.summit().root == wanted:
+            noted = trail.rows
     summit, bundle = trail.summit(), night.bundle
     if (summit.head, summit.root) != (bundle.head, bundle.root):
-        return f"the {summit.rows} rows do not lead to the head and root that the bundle names"
-    return ""
+        words = f"the {summit.rows} rows do not lead to the head and root that the bundle names"
+        return Step("end", words)
+    if wanted and not noted:
+        return Step("end", "the rows never led to the root from paper")
+    found = f", the root from paper after {noted}" if noted else ""
+    return Step("end", note=f"{summit.rows} rows{found}")
 
 
 def _signatures_broken(night: Night, asked: Asked) -> str:

@@ -94,6 +94,7 @@ class Finding(msgspec.Struct, frozen=True, tag="finding", tag_field="entry"):
     """A direct observation that needs no statistics: `gap`, `double`, `conflict`, `restart`.
 
     `same-paper`: a sheet that bears its own number came a second time under another key.
+    `image-drift`: the images of a scanner have changed (`detecting.drift`), as of this sheet.
     Kinds that begin with `box-` are of a whole box (`flow.boxes`): their key's `sequence` is 0, its
     `batch` the box, and scanner and session are empty where no scanner has to do with it.
 

@@ -22,7 +22,7 @@ _ENCODER = msgspec.json.Encoder(order="sorted")
 class Result(StrEnum):
     """What a settled sample showed: the paper against what the scanner reported.
 
-    `unreported`: the scanner's word of this ballot is not known; it enters no bound.
+    `unreported`: the scanner's word of this ballot is not known.
     """
 
     AGREES = "agrees"
@@ -57,7 +57,7 @@ class BundleBound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One statement: at most `upper` of `papers` are misread, at `risk`, however often one looks.
 
     `checked` is the longest beginning of the draw's order that is settled, `errors` are those of it
-    that differ, were not found or could not be agreed on. `prior` is that of the plan.
+    that differ, were not found, not agreed on or not reported. `prior` is that of the plan.
     """
 
     round: int

@@ -1,7 +1,4 @@
-"""What a public copy may not show, and when: hours, small cells, and the hour before results.
-
-One place, so that documents and bundles keep the same rules.
-"""
+"""What no public copy shows: minutes, and figures by list of few. One place for all who publish."""
 
 import re
 
@@ -11,9 +8,6 @@ ADVANCE_LEAST = 60
 
 NAMES_LEAST = 100
 """The same limit for a district, in names of its part of the register (valgloven § 10-8)."""
-
-RESULTS_FROM = "21:00"
-"""No result may be public before nine in the evening of election day (valgloven § 21-8)."""
 
 _HOUR = re.compile(r"\d{4}-\d\d-\d\dT\d\d")
 
@@ -25,21 +19,3 @@ def hour_of(at: str) -> str:
     """
     match = _HOUR.match(at)
     return match[0] if match else ""
-
-
-def is_small(ballots: int, names: int | None = None) -> bool:
-    """Tell whether figures by list of so many ballots must be hidden or merged.
-
-    `names`: how many the register of the place has, where it is known. The limit for advance
-    ballots is kept for every category: it is the law's own word on how few are too few.
-    """
-    return ballots < ADVANCE_LEAST or (names is not None and names < NAMES_LEAST)
-
-
-def may_show_lists(now: str, election_day: str) -> bool:
-    """Tell whether figures by list may be public: from nine in the evening of election day.
-
-    `now` is local time as `2027-09-13T20:59`, with or without seconds; `election_day` as
-    `2027-09-13`. Without a known election day nothing of lists is shown.
-    """
-    return bool(election_day) and now >= f"{election_day}T{RESULTS_FROM}"

@@ -148,6 +148,7 @@ def log_cells(row: LogRow, book: Logbook, speech: Speech) -> dict[str, Cell]:
     }
     cells |= {
         "mark_outside_field": speech.count(row.outside),
+        "not_compared": speech.count(row.uncompared),
         "not_found": speech.count(row.not_found),
         "disputed": speech.count(row.disputed),
         "assessment": word(_assessment(row, speech), row.assessment.value),
@@ -173,6 +174,8 @@ def _action(row: LogRow) -> str:
         return "none"
     if row.assessment is Assessment.OPEN:
         return "finish"
+    if row.assessment is Assessment.NOT_COMPARED:
+        return "compare"
     return "explained" if row.deviations else "open"
 
 

@@ -71,7 +71,12 @@ def _needed(book: Logbook, speech: Speech) -> Iterator[Block]:
 def _rounds(book: Logbook, speech: Speech) -> Table:
     names = ("round", "boxes", "committed_at", "boxes_root", "seed", "drawn_at", "samples")
     columns = tuple(
-        Column(name, speech.say(name), number=name in {"boxes", "samples"})
+        Column(
+            name,
+            speech.say(name),
+            number=name in {"boxes", "samples"},
+            printed=name != "committed_at",
+        )
         for name in (*names, "signed_by")
     )
     rows = tuple(

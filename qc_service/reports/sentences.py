@@ -100,6 +100,11 @@ SENTENCES: dict[str, Words] = {
         "ikkje ferdig ({left} står att)",
         "not finished ({left} left)",
     ),
+    "result-uncompared": Words(
+        "{ballots} ikke sammenlignet med maskinen",
+        "{ballots} ikkje samanlikna med maskina",
+        "{ballots} not compared with the machine",
+    ),
     "result-lost": Words(
         "{ballots} ikke funnet eller ikke avklart",
         "{ballots} ikkje funne eller ikkje avklart",
@@ -110,6 +115,7 @@ SENTENCES: dict[str, Words] = {
     "more-ballots": Words("{count} sedler", "{count} setlar", "{count} ballots"),
     "conclusion-none": Words("Ingen avvik", "Ingen avvik", "No deviation"),
     "conclusion-some": Words("Avvik, se loggen", "Avvik, sjå loggen", "Deviations, see the log"),
+    "conclusion-uncompared": Words("Ikke sammenlignet", "Ikkje samanlikna", "Not compared"),
     "conclusion-nothing": Words("Ikke kontrollert", "Ikkje kontrollert", "Not checked"),
     "bound-whole": Words(
         "Av {papers} sedler er {checked} trukket tilfeldig og kontrollert av to personer; {errors} "
@@ -134,13 +140,16 @@ SENTENCES: dict[str, Words] = {
     "bound-assumes": Words(
         "Forutsetning: sedlene er trukket tilfeldig uten tilbakelegging, og antallet sedler er "
         "riktig. Risikobaserte uttrekk og kasser som er talt hele, er ikke med i grensen. En "
-        "seddel som ikke er funnet, regnes som feillest.",
+        "seddel som ikke er funnet, regnes som feillest. Feillest er en seddel der skanneren har "
+        "et annet parti, andre merker eller andre slengere enn papiret.",
         "Føresetnad: setlane er trekte tilfeldig utan tilbakelegging, og talet på setlar er rett. "
         "Risikobaserte uttrekk og kasser som er talde heile, er ikkje med i grensa. Ein setel som "
-        "ikkje er funnen, blir rekna som feillesen.",
+        "ikkje er funnen, blir rekna som feillesen. Feillesen er ein setel der skannaren har eit "
+        "anna parti, andre merke eller andre slengjarar enn papiret.",
         "Assumption: ballots were drawn at random without replacement, and their number is right. "
         "Draws by risk and boxes counted whole play no part in the bound. A ballot that was not "
-        "found counts as misread.",
+        "found counts as misread. A ballot is misread where the scanner has another list, other "
+        "marks or other write-ins than the paper.",
     ),
     "risk-split": Words(
         "Grensene for gruppene gjelder alle samtidig: de deler risikoen på {risk}.",

@@ -72,6 +72,8 @@ def _result(row: LogRow, speech: Speech) -> str:
     lost = row.not_found + row.disputed
     if lost and not row.whole:
         parts.append(speech.say("result-lost", ballots=_ballots(lost, speech)))
+    if row.uncompared:
+        parts.append(speech.say("result-uncompared", ballots=_ballots(row.uncompared, speech)))
     left = row.drawn - row.checked if not row.whole else 0
     if row.assessment is Assessment.OPEN or left:
         return ", ".join([*parts, speech.say("result-open", left=_ballots(left, speech))])
@@ -111,13 +113,9 @@ def _categories(book: Logbook, speech: Speech) -> Table:
     )
     rows = [_category(each, speech.category(each.category), speech) for each in book.categories]
     if len(rows) > 1:
-        total = CategoryLine(
-            "all",
-            *(
-                sum(getattr(each, name) for each in book.categories)
-                for name in ("boxes", "boxes_checked", "ballots", "checked", "differing")
-            ),
-        )
+        names = ("boxes", "boxes_checked", "ballots", "checked", "differing", "uncompared")
+        sums = (sum(getattr(each, name) for each in book.categories) for name in names)
+        total = CategoryLine("all", *sums)
         rows.append(_category(total, speech.say("all"), speech))
     caption = speech.say("categories-caption")
     return Table("categories", caption, columns, tuple(rows), empty=speech.say("nothing"))
@@ -125,7 +123,8 @@ def _categories(book: Logbook, speech: Speech) -> Table:
 
 def _category(line: CategoryLine, name: str, speech: Speech) -> tuple[Cell, ...]:
     share = line.checked / line.ballots if line.ballots else 0.0
-    conclusion = "some" if line.differing else "none"
+    clean = "uncompared" if line.uncompared else "none"
+    conclusion = "some" if line.differing else clean
     return (
         word(name, line.category),
         speech.count(line.boxes),

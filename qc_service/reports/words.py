@@ -85,6 +85,7 @@ WORDS: dict[str, Words] = {
     "mark_outside_field": Words(
         "Merker utenfor lesefelt", "Merke utanfor lesefelt", "Marks outside fields"
     ),
+    "not_compared": Words("Ikke sammenlignet", "Ikkje samanlikna", "Not compared"),
     "not_found": Words("Ikke funnet", "Ikkje funne", "Not found"),
     "disputed": Words("Ikke enige", "Ikkje einige", "Not agreed"),
     "assessment": Words("Vurdering", "Vurdering", "Assessment"),
@@ -224,6 +225,11 @@ WORDS: dict[str, Words] = {
     "assessment-systematic": Words(
         "Systematisk, alarm {alarms}", "Systematisk, alarm {alarms}", "Systematic, alarm {alarms}"
     ),
+    "assessment-not-compared": Words(
+        "Ikke sammenlignet: maskinens tall mangler",
+        "Ikkje samanlikna: tala frå maskina manglar",
+        "Not compared: the machine's word is missing",
+    ),
     "assessment-open": Words("Ikke ferdig", "Ikkje ferdig", "Not finished"),
     "action-none": Words("Ingen", "Ingen", "None"),
     "action-explained": Words("Se avviksforklaring", "Sjå avviksforklaring", "See the explanation"),
@@ -231,6 +237,11 @@ WORDS: dict[str, Words] = {
         "Ikke avgjort: ny telling på en annen stasjon bør vurderes",
         "Ikkje avgjort: ny teljing på ein annan stasjon bør vurderast",
         "Not decided: a recount at another station should be considered",
+    ),
+    "action-compare": Words(
+        "Sammenlign med tallene fra skanneren",
+        "Samanlikn med tala frå skannaren",
+        "Compare with the scanner's figures",
     ),
     "action-finish": Words(
         "Kontrollen må gjøres ferdig", "Kontrollen må gjerast ferdig", "The check must be finished"

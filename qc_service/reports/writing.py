@@ -5,7 +5,7 @@ import re
 from functools import cache
 from importlib.resources import files
 from textwrap import wrap
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import jinja2
 import msgspec
@@ -39,13 +39,7 @@ def as_pdf(document: Document, seconds: int) -> bytes:
     typst brings along (Libertinus Serif has all Sámi letters): none of the machine's own is used. A
     letter that none of them has becomes a question, for the standard allows no empty boxes.
     """
-    blocks = [_for_typst(block) for block in document.blocks if _is_seen(block)]
-    said = msgspec.to_builtins(document) | {
-        "lang": document.language,
-        "region": REGIONS[document.language],
-        "blocks": blocks,
-    }
-    text = json.dumps(said, ensure_ascii=False)
+    text = _told(document)
     while True:
         try:
             return _compile(text, seconds)
@@ -54,6 +48,30 @@ def as_pdf(document: Document, seconds: int) -> bytes:
             if less == text:
                 raise
             text = less
+
+
+def as_pictures(document: Document, ppi: float) -> list[bytes]:
+    """Draw every page of a document as PNG, with so many pixels an inch: to show, not to file."""
+    drawn = typst.compile(
+        _asset("document.typ"),
+        format="png",
+        ppi=ppi,
+        ignore_system_fonts=True,
+        sys_inputs={"document": _told(document)},
+    )
+    # Its types know of one page only; of several it gives a list.
+    pages = cast("bytes | list[bytes]", drawn)
+    return pages if isinstance(pages, list) else [pages]
+
+
+def _told(document: Document) -> str:
+    """Give a document as the JSON that `document.typ` reads."""
+    said = msgspec.to_builtins(document) | {
+        "lang": document.language,
+        "region": REGIONS[document.language],
+        "blocks": [_for_typst(block) for block in document.blocks if _is_seen(block)],
+    }
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _compile(text: str, seconds: int) -> bytes:
@@ -98,8 +116,9 @@ def as_text(document: Document) -> bytes:
 
 
 TEXT_WIDTH = 100
-CELL_WIDTH = 44
-"""Widest column of a plain table: what is longer is broken into lines."""
+CELL_WIDTH, WIDE_CELL = 44, 120
+"""Widest column of a plain table: what is longer is broken into lines. In a table of two columns,
+as the protocol's, a line is to be copied whole."""
 
 
 def _is_seen(block: Block) -> bool:
@@ -125,9 +144,14 @@ def _for_typst(block: Block) -> dict[str, Any]:
     return dict(msgspec.to_builtins(block))
 
 
-WIDEST = 34
+WIDEST, WIDEST_OF_MANY = 34, 26
 """Letters of a line in a cell, beyond which it is broken: no column may take the whole page."""
 
+SHORT = 14
+"""Letters of a text that is not broken at all: `kasse 1 av 2`."""
+
+MANY = 5
+"""Columns from which on lines are shorter."""
 
 BOLD = 1.15
 """How much wider than others bold letters run."""
@@ -138,14 +162,16 @@ GAP = 3
 
 def _widths(columns: list[Column], rows: list[list[Cell]]) -> list[int]:
     """Give the columns' shares of the page: as wide as their longest word, or a line of text."""
+    most = WIDEST if len(columns) <= MANY else WIDEST_OF_MANY
     widths = []
     for place, column in enumerate(columns):
         texts = [row[place].text for row in rows]
-        words = [one for text in texts for one in text.split(" ")]
+        words = [one for text in texts for one in ([text] if len(text) <= SHORT else text.split())]
         line = max((len(text) for text in texts), default=0)
-        # A head is bold, and its words must not be broken.
-        head = max(len(one) for one in column.label.split(" ")) * BOLD
-        widths.append(round(max(head, *map(len, words), min(line, WIDEST)) + GAP))
+        # A head is bold, its words are not broken, and two lines of it are enough.
+        label = column.label
+        head = max(*map(len, label.split(" ")), len(label) / 2) * BOLD
+        widths.append(round(max(head, *map(len, words), min(line, most), 1) + GAP))
     return widths
 
 
@@ -179,8 +205,9 @@ def _underlined(heading: str) -> list[str]:
 
 
 def _text_table(columns: list[Column], rows: list[list[Cell]]) -> list[str]:
-    head = [_broken(column.label) for column in columns]
-    body = [[_broken(cell.text) for cell in row] for row in rows]
+    most = WIDE_CELL if len(columns) <= 2 else CELL_WIDTH  # noqa: PLR2004 - as said above
+    head = [_broken(column.label, most) for column in columns]
+    body = [[_broken(cell.text, most) for cell in row] for row in rows]
     widths = [
         max(len(line) for row in [head, *body] for line in row[place])
         for place in range(len(columns))
@@ -192,8 +219,8 @@ def _text_table(columns: list[Column], rows: list[list[Cell]]) -> list[str]:
     return lines
 
 
-def _broken(text: str) -> list[str]:
-    return wrap(text, CELL_WIDTH) or [""]
+def _broken(text: str, most: int) -> list[str]:
+    return wrap(text, most) or [""]
 
 
 def _text_row(row: list[list[str]], columns: list[Column], widths: list[int]) -> list[str]:

@@ -50,7 +50,7 @@ def public_copy(ledger: Ledger, documents: Sequence[BundleDocument] = ()) -> Bun
     """Give what is public of an open ledger that is whole."""
     checks = replay(ledger.entries()).desk.checks
     rows = ((seal(row.salt, row.body), row.public) for row in ledger.rows())
-    return make_bundle(rows, bundle_rounds(checks), bundle_results(checks), documents)
+    return make_bundle(rows, bundle_rounds(checks), bundle_results(ledger.entries), documents)
 
 
 def write_whole(path: Path, data: bytes) -> None:

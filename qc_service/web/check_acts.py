@@ -7,6 +7,7 @@ from qc_service.model.acts import (
     BoxReturned,
     BoxTaken,
     CheckEntered,
+    ChecksPlanned,
     RoundSigned,
     SeedEntered,
 )
@@ -50,6 +51,12 @@ def committed(fields: Fields, plan: CheckPlan) -> BoxesCommitted:
     chosen = (each.partition(" ") for each in fields.all("box"))
     boxes = tuple(BoxCommitment(name, int(count), 0, "") for count, _, name in chosen)
     return BoxesCommitted(boxes=boxes, plan=plan)
+
+
+def planned(fields: Fields, plan: CheckPlan) -> ChecksPlanned:
+    """Give the plan with a raised threshold, told in per cent. Raises ValueError."""
+    percent = float(fields.one("percent").replace(",", "."))
+    return ChecksPlanned(msgspec.structs.replace(plan, threshold=percent / 100))
 
 
 def seeded(fields: Fields) -> SeedEntered:

@@ -71,6 +71,7 @@ class CheckDesk:
         self._language = language
         posts: dict[str, Callable[[Fields], Act]] = {
             "commit": lambda fields: check_acts.committed(fields, office.plan),
+            "plan": lambda fields: check_acts.planned(fields, self._plan()),
             "seed": check_acts.seeded,
             "take": check_acts.taken,
             "return": check_acts.returned,
@@ -98,7 +99,7 @@ class CheckDesk:
 
     async def work(self, request: Request) -> Response:
         """Give how the samples of a box stand, for the script."""
-        if self._door.session(request) is None:
+        if self._door.session(request, touched=False) is None:
             raise HTTPException(HTTPStatus.UNAUTHORIZED, "sign in first")
         view = self._view(request)
         return Response(msgspec.json.encode(view.samples), media_type="application/json")
@@ -166,7 +167,7 @@ class CheckDesk:
             "checks.html",
             refusal,
             work=self._board.work,
-            plan=self._board.work.plan or self._office.plan,
+            plan=self._plan(),
             session=session,
             officer=role is Role.OFFICER,
             checker=role in {Role.OFFICER, Role.CONTROLLER},
@@ -196,6 +197,10 @@ class CheckDesk:
             samples=msgspec.json.encode(view.samples).decode(),
             words=msgspec.json.encode({name: speak.text(name) for name in SCRIPT_WORDS}).decode(),
         )
+
+    def _plan(self) -> CheckPlan:
+        """Give the plan in force: the ledger's own, or the configuration's."""
+        return self._board.work.plan or self._office.plan
 
     def _view(self, request: Request) -> BoxView:
         """Give the box that is asked for. Raises HTTPException 404."""

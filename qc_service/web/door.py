@@ -71,10 +71,12 @@ class Door:
         """Say whether anybody can sign in."""
         return self._keeper is not None and self._acts is not None
 
-    def session(self, request: Request) -> Session | None:
-        """Give who is signed in, or None."""
+    def session(self, request: Request, *, touched: bool = True) -> Session | None:
+        """Give who is signed in, or None; a page that asks by itself touches nothing."""
         secret = request.cookies.get(COOKIE, "")
-        return self._keeper.session(secret) if self._keeper is not None and secret else None
+        if self._keeper is None or not secret:
+            return None
+        return self._keeper.session(secret, touched=touched)
 
     async def body(self, request: Request) -> bytes:
         """Give a request's body if one of our own pages sent it. Raises HTTPException."""

@@ -72,6 +72,7 @@ class Renderer:
             "number": speaker.number,
             "rate": speaker.rate,
             "decimal": speaker.decimal,
+            "share": speaker.share,
             "duration": speaker.duration,
             "clock": words.clock_time,
             "state": speaker.scanner_state,

@@ -124,6 +124,15 @@ def test_sessions_end_when_idle_and_after_a_night(keeper: Doorkeeper, time: Time
     assert keeper.session(idle) is None
 
 
+def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(keeper: Doorkeeper, time: Time) -> None:
+    secret = signed_in(keeper)
+    for _ in range(10):
+        time.now += IDLE_SECONDS / 10
+        assert keeper.session(secret, touched=False) is not None
+    time.now += 1
+    assert keeper.session(secret, touched=False) is None
+
+
 def test_who_is_removed_or_changes_role_is_out_at_once(keeper: Doorkeeper, file: Path) -> None:
     secret, other = signed_in(keeper), signed_in(keeper, "CD", "654321")
     save_people(file, [enrol("AB", Role.OBSERVER, "123456")])

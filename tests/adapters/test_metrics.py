@@ -156,9 +156,11 @@ def test_image_measures_are_smoothed() -> None:
     focus = {"scanner": "hall-2", "measure": "focus"}
     for seen in (0.8, 0.8, 0.16):
         metrics.sheet(with_quality({"focus": seen}))
+    metrics.scanners.figures(figures(), 0.05)
     assert value(metrics, "qc_image_measure", focus) == pytest.approx(0.8 - 0.64 / PAGES)
     for number in range(MEASURES_MOST + 5):
         metrics.sheet(with_quality({f"measure-{number}": 1.0}))
+    metrics.scanners.figures(figures(), 0.05)
     family = next(f for f in metrics.registry.collect() if f.name == "qc_image_measure")
     assert len(family.samples) == MEASURES_MOST
 

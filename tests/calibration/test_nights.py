@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 from qc_calibration.nights import __main__ as command
+from qc_calibration.nights import costs, streams
 from qc_calibration.nights.faults import CELL_KINDS, HALL_KINDS, with_faults
 from qc_calibration.nights.model import Fault, Model, make_night
+from qc_calibration.nights.report import Results, report
 from qc_calibration.nights.scenarios import CLEAN, FAULTS, HALL, PLAN
-from qc_calibration.nights.study import Scenario, live, outcome, summarize
+from qc_calibration.nights.study import Row, Scenario, live, outcome, plan_of, summarize
 from qc_service.detecting.cells import Spot
 from qc_service.model.verdict import DifferenceKind
 from shared import REPO
@@ -102,6 +104,12 @@ def test_a_hall_that_gets_worse_blames_no_scanner() -> None:
     assert told.cells[0].scanner == ""
 
 
+def test_a_fault_is_told_once() -> None:
+    """A night in which one more disagreement by chance used to tell the fault as the hall's too."""
+    mapping = next(one for one in FAULTS if one.name == "mapping: style x position, 0.005")
+    assert outcome(mapping, 900_005).alarms == 1
+
+
 def test_what_is_not_found_counts_as_that() -> None:
     spot = Spot(MISS, scanner="S01", position="p01")
     quiet = Scenario("q", replace(SMALL, faults=(Fault((spot,), 0.0, 100),)), PLAN, (spot,))
@@ -117,6 +125,72 @@ def test_circumstances_must_differ() -> None:
         live(replace(made, where=(*made.where[:-1], made.where[0])), PLAN)
 
 
+def test_a_long_study_is_done_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(costs, "CELLS", 40)
+    monkeypatch.setattr(costs, "ENDING", 600)
+    monkeypatch.setattr(costs, "NIGHT", replace(costs.NIGHT, ballots=400))
+    monkeypatch.setattr(streams, "CALIBRATION", 20_000)
+    monkeypatch.setattr(streams, "ORACLE", 200)
+    monkeypatch.setattr(command, "LEAST_KNOWN", 3)
+    monkeypatch.setattr(command, "BEFORE_RATES", (1e-4,))
+    monkeypatch.setattr(command, "FAULTY_RATES", (0.3,))
+    options = ["--nights", "2", "--processes", "1", "--out", str(tmp_path), "--only"]
+    for part in ("costs", "streams", "all scanners 5 times worse"):
+        assert command.main([*options, part]) == 0
+    table = (tmp_path / "nights.md").read_text(encoding="utf-8")
+    for bar in (
+        "agreeing ballot and cell group",
+        "state at the end of the night",
+        "mean delay against the oracle, bound known",
+        "mean delay against the oracle, nothing known",
+        "the hall gets worse: told, no scanner blamed",
+    ):
+        assert f"| {bar} |" in table
+    assert "| nothing known | 0.0001 → 0.3 | 2 |" in table
+    assert "| bound known | 0.0001 → 0.3 | 3 |" in table
+    assert "| all scanners 5 times worse | 2 | 2 | 2 kind | 0 |" in table
+
+
+def test_what_is_not_met_is_said() -> None:
+    worse = Row("clean, default plan", 20, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    text = report(Results(1, {worse.name: worse}))
+    told = "2 of 20 clean nights, at most 10.0% of a sort (clean, default plan)"
+    assert f"| {told} | **missed** |" in text
+
+
+def test_decks_tell_what_the_bounds_are() -> None:
+    scenario = Scenario("d", replace(SMALL, background=1e-3), PLAN, deck=1000)
+    decks = plan_of(scenario, 1).decks
+    assert decks.ballots == 3000
+    assert decks.wrong == pytest.approx(3000 * 10 * 1e-3, rel=0.5)
+    assert 0 < decks.position < 15
+    assert plan_of(scenario, 1) == plan_of(scenario, 1)
+    assert plan_of(replace(scenario, deck=0), 1) is PLAN
+
+
+def test_the_oracle_keeps_to_its_budget_and_knows_more_than_we() -> None:
+    best = streams.oracle(1e-3, 0.05, 1, nights=100_000)
+    ours = [streams.known(1e-3, 0.05, seed) for seed in range(200)]
+    assert 60 < best < 140
+    delays = [each for each in ours if each is not None]
+    assert len(delays) == 200
+    assert 1.0 < np.mean(delays) / best < 1.6
+    assert streams.known(1e-3, 1e-3, 5) is None
+
+
+def test_nothing_known_is_not_found_where_nothing_is_wrong() -> None:
+    assert streams.unknown(1e-4, 1e-4, 3) is None
+    delay = streams.unknown(1e-4, 0.3, 3)
+    assert delay is not None
+    assert 3 < delay < 60
+
+
+def test_scanners_that_are_worse_are_known() -> None:
+    made = make_night(replace(SMALL, spread=0.5), np.random.default_rng(1))
+    assert made.worse < {"S01", "S02", "S03"}
+    assert made.worse
+
+
 def test_the_study_writes_a_table_and_a_picture(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -124,7 +198,8 @@ def test_the_study_writes_a_table_and_a_picture(
     assert command.main(options) == 0
     table = (tmp_path / "nights.md").read_text(encoding="utf-8")
     assert capsys.readouterr().out == table
-    assert table.count("| dust: scanner x position") == 4
+    assert table.count("| dust: scanner x position") == 5
+    assert "| the lattice against the right level | <= 1.4 |" in table
     assert (tmp_path / "nights.svg").read_text(encoding="utf-8").count("<rect") == 5
     text = (REPO / "docs" / "detect.md").read_text(encoding="utf-8")
     options = [o for a in command.parser()._actions for o in a.option_strings if o != "--help"]

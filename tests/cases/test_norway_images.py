@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 
+from bench.incidents.drawn import NORWEGIAN, draw, read
 from qc_calibration.norway.build import layouts
 from qc_calibration.synth import Passage, draw_sheet
 from qc_service.adapters.config import Config
@@ -150,3 +151,11 @@ def test_bergen_2015_another_municipalitys_ballot_is_not_counted_among_ours() ->
     codes = {page.fault.code for page in found.pages if page.fault is not None}
     assert FaultCode.FOREIGN_BALLOT in codes
     assert found.style == ""
+
+
+def test_ski_2011_a_row_that_the_scanner_alone_sees_is_a_difference() -> None:
+    sheet = draw(NORWEGIAN, 53, writeins=2, tails=1.0)
+    written = [("slengere", "s01"), ("slengere", "s02")]
+    assert read(sheet, 1, written).differences == ()
+    found = read(sheet, 1, [*written, ("slengere", "s09")]).differences
+    assert [(each.kind.value, each.option) for each in found] == [("false", "s09")]

@@ -6,9 +6,20 @@ import sys
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from fakes.running import PATIENCE_SECONDS, environment, hand_feeder, sheet
+from qc_service.adapters.config import Config, load_config
+from qc_service.adapters.layout_files import write_layout
 from qc_service.adapters.ledger import Ledger
+from qc_service.adapters.people_file import enrol, save_people
+from qc_service.adapters.plugin_offers import collect
+from qc_service.adapters.plugin_sources import load_plugins
+from qc_service.cli.serve import make_face, make_keeper
+from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Genesis, SheetRecord
+from qc_service.model.people import Role
+from qc_service.service.bootstrap import load_crew
 from qc_service.wire.messages import Ack
 
 QC = [sys.executable, "-c", "from qc_service.cli.main import run; run()"]
@@ -53,3 +64,27 @@ def test_a_configuration_that_is_not_there_is_3(tmp_path: Path) -> None:
     )
     assert done.returncode == 3
     assert b"none.toml" in done.stderr
+
+
+def test_people_who_cannot_be_read_end_the_start(tmp_path: Path) -> None:
+    config = tmp_path / "qc.toml"
+    config.write_text('[people]\nfile = "nobody.toml"\n', encoding="utf-8")
+    with pytest.raises(QcError) as refused:
+        make_face(load_config(config))
+    assert refused.value.code == "people.missing-file"
+    assert refused.value.exit_code == ExitCode.CONFIG
+
+
+def test_the_pages_know_the_configured_layouts_and_people(tmp_path: Path) -> None:
+    people, layouts = tmp_path / "people.toml", tmp_path / "layouts"
+    save_people(people, [enrol("AB", Role.OFFICER, "123456")])
+    layouts.mkdir()
+    shipped = collect(load_plugins(Config())).layouts
+    write_layout(next(each for each in shipped if each.id == "kst-blank"), layouts)
+    config = tmp_path / "qc.toml"
+    config.write_text(
+        f'[people]\nfile = "{people}"\n[reading]\nlayouts = "{layouts}"\n', encoding="utf-8"
+    )
+    assert [each.id for each in load_crew(load_config(config)).layouts] == ["kst-blank"]
+    assert make_keeper(load_config(config)) is not None
+    assert make_keeper(Config()) is None

@@ -177,8 +177,9 @@ def test_the_example_configuration_is_read(tmp_path: Path) -> None:
 def test_every_address_of_the_page_is_described() -> None:
     told = {
         path
-        for cell in re.findall(r"^\| (`/[^|]*) \|", text_of("page.md"), re.MULTILINE)
-        for path in re.findall(r"`(/[^`]*)`", cell)
+        for page in ("page.md", "checks.md")
+        for cell in re.findall(r"^\| (`/[^|]*) \|", text_of(page), re.MULTILINE)
+        for path in re.findall(r"`(/[^`?]*)", cell)
     }
     app = make_app(make_board(Clock()), CollectorRegistry())
     routes = {str(getattr(route, "path", "")).replace(":path", "") for route in app.routes}

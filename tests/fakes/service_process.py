@@ -19,11 +19,7 @@ from qc_service.service.serve import Endpoints, serve
 
 def announce(endpoints: Endpoints) -> None:
     """Print what a test needs to know, in one line."""
-    said = {
-        "feeders": endpoints.feeders,
-        "workers": endpoints.workers(),
-        "web": endpoints.web,
-    }
+    said = {"feeders": endpoints.feeders, "web": endpoints.web, "workers": endpoints.workers()}
     sys.stdout.write(json.dumps(said) + "\n")
     sys.stdout.flush()
 

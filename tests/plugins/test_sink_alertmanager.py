@@ -115,6 +115,13 @@ def test_what_is_posted() -> None:
     assert raised["generatorURL"] == ""
     assert b"secret" not in first
     assert b"424242" not in first
+    assert b"smith" not in first
+
+
+def test_what_was_voted_is_named_where_the_settings_say_so() -> None:
+    with receiver(200) as web:
+        made(url=web.url, options=True, language="en").deliver(ALARM)
+        assert b"option smith in mayor" in web.taken[0][2]
 
 
 def test_an_end_that_did_not_arrive_is_told_again() -> None:

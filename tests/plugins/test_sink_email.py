@@ -62,9 +62,14 @@ def test_an_alarm_is_one_message_in_plain_text() -> None:
     text = message.get_content()
     assert "Avvik på 17 av 120 stemmesedler" in text
     assert "https://qc.voss.example/#alarm-3" in text
-    assert text.rstrip().endswith(FOOTER["nb"].format(source="qc-service"))
+    assert text.rstrip().endswith(FOOTER["nb"])
     assert "secret" not in message.as_string()
     assert "424242" not in text
+    assert "smith" not in text
+
+
+def test_what_was_voted_is_named_where_the_settings_say_so() -> None:
+    assert "alternativ smith i mayor" in made(options=True)._message(ALARM).get_content()
 
 
 def test_one_that_is_told_anew_answers_the_first() -> None:

@@ -33,7 +33,13 @@ def test_it_is_offered() -> None:
 
 def test_an_alarm_is_one_post() -> None:
     with receiver(200) as web:
-        sink = made(url=f"{web.url}/in", language="en", page="https://qc.example", source="Voss")
+        sink = made(
+            url=f"{web.url}/in",
+            language="en",
+            page="https://qc.example",
+            source="Voss",
+            options=True,
+        )
         sink.deliver(ALARM)
         sink.deliver(TOLD_ANEW)
         sink.deliver(Note("now", "started", ""))
@@ -49,6 +55,17 @@ def test_an_alarm_is_one_post() -> None:
     assert (first["start"], first["start_set"], first["raised_at"]) == (301, [290, 310], 420)
     assert first["page"] == "https://qc.example/#alarm-3"
     assert first["source"] == "Voss"
+
+
+def test_what_was_voted_leaves_only_where_the_settings_say_so() -> None:
+    for settings, named in (
+        (WebhookSettings(url="http://localhost"), False),
+        (WebhookSettings(url="http://localhost", options=True), True),
+    ):
+        said = json.dumps(alarm_body(ALARM, settings))
+        assert ("smith" in said) is named
+        assert ("mayor" in said) is named
+        assert "hall-2" in said
 
 
 def test_nothing_of_a_sheet_leaves() -> None:

@@ -52,7 +52,7 @@ def test_the_plot_is_svg_with_title_and_description_and_no_script() -> None:
     assert svg.attrib["role"] == "img"
     names = {child.attrib.get("id"): child.text for child in svg}
     assert names["qc-plot-title"] == "Evidence over the sheets"
-    assert "reaches the limit of 10^10 at sheet 210" in (names["qc-plot-about"] or "")
+    assert "; the alarm came at sheet 210; " in (names["qc-plot-about"] or "")
     assert not list(svg.iter(f"{SVG}script"))
     assert not [name for each in svg.iter() for name in each.attrib if name.startswith("on")]
 

@@ -11,11 +11,25 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Page
 
 from browser import chromium, need_chromium
-from bundles import DICE, DOCUMENT, OTHER, OURS, TAMPERINGS, bundle_of, changed, draw, public_of
+from bundles import (
+    DICE,
+    DOCUMENT,
+    OTHER,
+    OURS,
+    TAMPERINGS,
+    bundle_of,
+    changed,
+    draw,
+    public_of,
+    sealed_rows,
+    story,
+)
 from qc_service.flow.verifying import CHECKS
 from qc_service.model.checks import SampleKind
 from qc_service.model.events import Genesis
+from qc_service.recording.chain import leaf
 from qc_service.recording.checkpoints import fingerprint
+from qc_service.recording.merkle import root_of
 from qc_service.reports.observer_page import observer_page
 from qc_service.sampling.bounds import Prior, Sample, ppr_upper
 
@@ -105,6 +119,22 @@ def test_a_fingerprint_typed_afterwards_is_compared_at_once(page: Page) -> None:
     page.fill("#fingerprint", FINGERPRINT.upper().replace(" ", ""))
     assert states(page)["key"] == "holds"
     assert page.input_value("#digits-1") == "123"
+
+
+def test_a_root_that_was_noted_on_the_way_is_looked_for(page: Page) -> None:
+    data = bundle_of()
+    drop(page, data)
+    checkpoint = re.search(rb'\\"root\\":\\"([0-9a-f]{64})', data)
+    assert checkpoint is not None
+    first_row = sealed_rows(story(), OURS, public_of(OURS))[:1]
+    after_one = root_of([leaf(*first_row[0])]).hex()
+    for root in (checkpoint[1].decode(), after_one.upper(), ""):
+        page.fill("#root", root)
+        page.press("#root", "Tab")
+        assert states(page)["end"] == "holds"
+    page.fill("#root", "ab" * 32)
+    page.press("#root", "Tab")
+    assert states(page)["end"] == "fails"
 
 
 def test_without_a_fingerprint_people_are_told_to_compare_it(page: Page) -> None:

@@ -7,14 +7,23 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+import alarm_nights
 from fakes.running import PATIENCE_SECONDS, configured, entries
 from qc_service.adapters.act_queue import ActQueue, Answer
 from qc_service.adapters.config import Config
 from qc_service.adapters.ledger import Ledger
 from qc_service.flow.replaying import replay
-from qc_service.model.acts import ActRecord, AlarmClosed, ImagesDeleted
+from qc_service.model.acts import (
+    ActRecord,
+    AlarmAcknowledged,
+    AlarmClosed,
+    AlarmExplained,
+    AlarmSeen,
+    ImagesDeleted,
+    Meaning,
+)
 from qc_service.model.errors import QcError
-from qc_service.model.events import Finding, Genesis, Note
+from qc_service.model.events import AlarmRecord, Finding, Genesis, Note
 from qc_service.model.people import Person, Role
 from qc_service.model.sheet import SheetKey
 from qc_service.service.afterwards import attend
@@ -139,3 +148,31 @@ def test_acts_reach_the_ledger_of_a_running_service(tmp_path: Path) -> None:
     assert [each.act for each in entries(config) if isinstance(each, ActRecord)] == [
         ImagesDeleted(1, 1)
     ]
+
+
+def test_an_alarm_lives_on_in_the_ledger_after_the_scanning(tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    alarm_nights.ledger(tmp_path)
+    config = replace(
+        config,
+        service=replace(config.service, web="127.0.0.1:0", ledger=str(tmp_path / "night.sqlite")),
+    )
+    answers: list[Answer] = []
+
+    def act(acts: ActQueue) -> None:
+        answers.append(acts.ask([ANN], AlarmSeen(1)))
+        answers.append(acts.ask([ANN, BO], AlarmClosed(1)))
+        answers.append(acts.ask([ANN, BO], AlarmAcknowledged(1, Meaning.REPAIRED)))
+        answers.append(acts.ask([ANN, BO], AlarmExplained(1, "glass")))
+        answers.append(acts.ask([ANN, BO], AlarmClosed(1, "cleaned")))
+
+    while_attended(config, act)
+    refused = [each.refusal.code if each.refusal else "" for each in answers]
+    assert refused == ["", "alarms.state", "", "", ""]
+    (told,) = answers[2].effects
+    assert isinstance(told, AlarmRecord)
+    assert told.refines == 1
+    replayed = replay(entries(config))
+    assert replayed.difference == ""
+    (case,) = replayed.desk.figures().alarms
+    assert [step.state.value for step in case.history][-2:] == ["explained", "closed"]

@@ -74,6 +74,8 @@ def test_a_ledger_is_gone_on_with_under_its_own_key_only(tmp_path: Path) -> None
     report = opened.ledger.verify()
     opened.ledger.close()
     assert (report.key, report.covered, report.broken) == (made.public, 1, 0)
+    secret = (tmp_path / "one.pem").read_bytes().split(b"\n")[1]
+    assert secret not in Path(config.service.ledger).read_bytes()
     other = replace(config, service=replace(config.service, key=str(tmp_path / "other.pem")))
     for wrong in (other, config):
         with pytest.raises(QcError) as error:

@@ -1,25 +1,34 @@
 """Crops of the running service: written after the record, and nothing they do holds the ledger."""
 
+import hashlib
 import stat
 import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+import cv2
+import msgspec
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from drawing import draw, layout
 from fakes.examiner import CROP
 from fakes.running import configured, hand_feeder, records, running, sheet, wait_for
-from qc_service.adapters.config import Config, EvidenceSection
+from qc_service.adapters.config import Config, EvidenceSection, ReadingSection
 from qc_service.adapters.crop_folder import CropFolder, read_crop
+from qc_service.adapters.layout_files import write_layout
 from qc_service.flow.examine import Examined
-from qc_service.model.sheet import Crop, Examination, SheetKey
+from qc_service.model.reported import Reported, ReportedContest, ReportedMark
+from qc_service.model.sheet import Crop, Examination, ImageHead, SheetKey, Submission
 from qc_service.service import crops
 from qc_service.service.crops import CropThread
 from qc_service.service.job import Job
+from qc_service.service.worker import make_examiner
 from qc_service.wire.messages import Ack
 
+LAYOUT = layout()
 CUT = Examined(
     Examination(SheetKey("s", "1", "1", 1), (), crops=(Crop("x", "a", "00"),)), (), (b"",)
 )
@@ -102,3 +111,45 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     thread.close()
     assert told[0][0] == "evidence"
     assert told[0][1].startswith("ValueError")
+
+
+def a_sheet(number: int, *, lost: bool) -> Submission:
+    """Give a drawn ballot with one filled oval; the scanner's record may have lost it."""
+    drawn = draw(LAYOUT)
+    filled = LAYOUT.sides[0].targets[0]
+    drawn.fill(filled)
+    data = cv2.imencode(".png", drawn.pixels)[1].tobytes()
+    marks = tuple(
+        ReportedMark(option, indicated=option == filled.option and not lost)
+        for option in ("o0", "o1")
+    )
+    votes = () if lost else (filled.option,)
+    said = Reported(
+        "r", LAYOUT.style, (ReportedContest(filled.contest, marks, votes, complete=True),)
+    )
+    head = ImageHead("front.png", hashlib.sha256(data).hexdigest(), len(data))
+    key = SheetKey("s1", "1", "1", number)
+    return Submission(key, (head,), (data,), msgspec.json.encode(said))
+
+
+def test_a_worker_cuts_the_field_that_was_lost_and_nothing_else(tmp_path: Path) -> None:
+    """The shipped plugins, on a drawn ballot."""
+    (tmp_path / "layouts").mkdir()
+    write_layout(LAYOUT, tmp_path / "layouts")
+    reading = ReadingSection(layouts=str(tmp_path / "layouts"))
+    plain = Config(reading=reading)
+    cutting = make_examiner(with_folder(plain, tmp_path / "evidence"), b"secret")
+    without = make_examiner(plain, b"secret")
+    found = cutting(a_sheet(1, lost=True))
+    assert [d.kind.value for d in found.examination.differences] == ["miss"]
+    (crop,), (picture,) = found.examination.crops, found.pictures
+    assert (crop.contest, crop.option) == ("c0", "o0")
+    pixels = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_UNCHANGED)
+    assert pixels is not None
+    height, width = pixels.shape
+    assert pixels[height // 2, width // 2] < 60
+    assert pixels[0, 0] > 200
+    assert len(picture) < 10_000
+    for examined in (without(a_sheet(2, lost=True)), cutting(a_sheet(3, lost=False))):
+        assert examined.pictures == ()
+        assert examined.examination.crops == ()

@@ -221,6 +221,14 @@ def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixt
     assert [person.name for person in record.by] == ["AB", "Cecilie: Dahl"]
     assert qc(*asked, *people) == ExitCode.OK
     assert "nothing lay there" in capsys.readouterr().out
+    (folder / "again.png").write_bytes(b"1")
+    (tmp_path / "qc.toml").write_text('[evidence]\nfolder = "crops"\n')
+    configured_folder = ("--ledger", config.service.ledger, "--approved", APPROVED)
+    assert qc(*configured_folder, "--config", tmp_path / "qc.toml", *people) == ExitCode.OK
+    assert list(folder.iterdir()) == []
+    with pytest.raises(QcError) as refused:
+        qc(*configured_folder, *people)
+    assert refused.value.code == "delete.folder"
     with pytest.raises(QcError) as refused:
         qc(*asked, "--by", "AB", "--by", "CD:king")
     assert refused.value.code == "delete.people"

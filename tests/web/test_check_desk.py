@@ -144,6 +144,23 @@ def test_a_form_that_cannot_be_meant_is_refused(
     assert answer.status_code == 400
 
 
+def test_an_officer_draws_more_by_raising_the_threshold(app: Rig) -> None:
+    drawn(app)
+    before = len(app.evening.desk.checks.draws()[0].samples)
+
+    async def more(visitor: Visitor) -> list[httpx.Response]:
+        sent = ("70,5", "10", "1000", "many")
+        return [await visitor.post("/checks/plan?lang=en", percent=each) for each in sent]
+
+    raised, lower, mad, no_number = visit(app, more)
+    assert raised.status_code == 303
+    assert app.evening.desk.checks.work().rounds[0].plan.threshold == 0.705
+    assert app.evening.desk.checks.work().rounds[0].drawn > before
+    assert "The threshold may only rise." in lower.text
+    assert "from 0 to 100 per cent" in mad.text
+    assert no_number.status_code == 400
+
+
 def test_the_second_person_needs_their_own_pin(app: Rig) -> None:
     async def alone(visitor: Visitor) -> list[str]:
         wrong = await visitor.post("/checks/commit?lang=en", box="1 K01", second_pin="nope")
@@ -286,7 +303,7 @@ def test_on_the_wire_nobody_sees_what_the_other_entered_before_both_have(app: Ri
         without_forms = re.sub(r'data-forms="[^"]*"', "", box)
         assert "k09" not in without_forms
         for text in (overview, without_forms, work):
-            for word in ("unsure", "difference", "ticket", "stratum=", "night", sample.ticket):
+            for word in ("unsure", "difference", '"ticket"', "stratum=", "night", sample.ticket):
                 assert word not in text, word
     visit(app, lambda visitor: visitor.send(sample=sample.id, outcome="not-found"), "CD")
     *_, work, _, _ = visit(app, everything, "CD")

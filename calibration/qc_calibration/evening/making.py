@@ -94,7 +94,7 @@ def boxes(largest: int) -> tuple[Batch, ...]:
                     number,
                     count,
                     scanner,
-                    expected=int(largest * size),
+                    expected=max(1, int(largest * size)),
                 )
             )
     return tuple(made)
@@ -111,6 +111,7 @@ class Evening:
     entries: list[Entry] = field(default_factory=list)
     truth: dict[SheetKey, str] = field(default_factory=dict)
     seconds: float = 0.0
+    lists: Sequence[str] = LISTS
 
     def at(self, step: float = 0.0) -> str:
         """Go on by so many seconds, and say the time: the evening begins at six, Norwegian time."""
@@ -134,12 +135,16 @@ class Evening:
         return self.put(record, self.desk.take_act(record))
 
 
-def make_evening(largest: int = 420, seed: int = 5, *, checks: bool = True) -> tuple[Entry, ...]:
-    """Make the entries of an evening's ledger; without `checks` nobody looks at paper."""
-    evening, dice = Evening(), np.random.default_rng(seed)
-    planned = boxes(largest)
+def make_evening(
+    planned: Sequence[Batch], seed: int = 5, *, checks: bool = True, lists: Sequence[str] = LISTS
+) -> tuple[Entry, ...]:
+    """Make the entries of an evening's ledger; without `checks` nobody looks at paper.
+
+    `lists` are as many as `SHARES`; each box holds as many ballots as are expected of it.
+    """
+    evening, dice = Evening(lists=lists), np.random.default_rng(seed)
     evening.put(Genesis(evening.at(), "0.1.0", PARTS, PLAN))
-    plan = BatchPlan(evening.at(), planned)
+    plan = BatchPlan(evening.at(), tuple(planned))
     evening.desk.take_plan(plan)
     evening.put(plan)
     for box in planned:
@@ -174,14 +179,14 @@ def _tell(evening: Evening, box: Batch, kind: BatchKind, number: int, sheets: in
 
 
 def _sheet(evening: Evening, box: Batch, number: int, dice: np.random.Generator) -> SheetRecord:
-    code = str(dice.choice(LISTS, p=SHARES))
+    code = str(dice.choice(evening.lists, p=SHARES))
     key = SheetKey(box.scanner, f"kveld-{box.scanner}", box.id, number)
     evening.truth[key] = code
     marked = ((CONTEST, "kandidat-2"),) if dice.random() < 0.15 else ()  # noqa: PLR2004 - a share
     state = MarkState.MARKED if marked else MarkState.EMPTY
     slips = dice.random() < SLIP
     broken = box.scanner == WRONG_SCANNER and box.category == "day-other" and code == WRONG_LIST
-    said = TAKEN_FOR if broken else str(dice.choice(LISTS)) if slips else code
+    said = TAKEN_FOR if broken else str(dice.choice(evening.lists)) if slips else code
     apart = Difference(DifferenceKind.STYLE, "", "", said, code, 1.0)
     contest = ContestReread(
         CONTEST,
@@ -191,7 +196,8 @@ def _sheet(evening: Evening, box: Batch, number: int, dice: np.random.Generator)
     )
     page = PageReread(
         "front.png",
-        "",
+        "0a1b2c3d" * 8,
+        paper=f"feed{len(evening.truth):012x}",
         marks=(Mark(CONTEST, "kandidat-2", float(bool(marked)), state, MARK),),
         stamps=(StampReread("stempel", 1.0, StampState.PRESENT),),
     )
@@ -228,7 +234,7 @@ def _check(evening: Evening, dice: np.random.Generator) -> None:
         {each.number for each in evening.entries if isinstance(each, AlarmRecord)}
     ):
         evening.act(AlarmAcknowledged(number, Meaning.KNOWN), ANSWERED_FOR)
-        evening.act(AlarmExplained(number, "parti_feillest"), ANSWERED_FOR)
+        evening.act(AlarmExplained(number, "setup"), ANSWERED_FOR)
     for act in _deviations(samples):
         evening.act(act, ANSWERED_FOR)
 
@@ -274,7 +280,7 @@ def _paper(evening: Evening, sample: Sample) -> PaperShows:
 
 def _deviations(samples: Sequence[Sample]) -> Iterator[DeviationExplained]:
     """Give two explanations: one with a cause, one without."""
-    whole = next(each for each in samples if each.sheet is None)
+    whole = next((each.id for each in samples if each.sheet is None), "")
     told = Deviation(
         "2025-1",
         DeviationKind.COUNTS,
@@ -284,7 +290,7 @@ def _deviations(samples: Sequence[Sample]) -> Iterator[DeviationExplained]:
         numbers=Numbers(first=11, second=(0,), manual=11, all=210),
         happened="Skanner 3 leste sedler for KRF som V.",
         found="Stikkprøven viste forskjellen.",
-        sample=whole.id,
+        sample=whole,
         signed=("Kontrollør AH", "Valgansvarlig CN"),
     )
     short = "KRF: 11 sedler lest som V på skanner 3. Talt på nytt på en annen skanner."

@@ -56,11 +56,15 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class MadeNight:
-    """All ballots in order: `groups` (n,) are numbers into `where`; `wrong` by ballot number."""
+    """All ballots in order: `groups` (n,) are numbers into `where`; `wrong` by ballot number.
+
+    `worse`: the scanners whose own rate is above the hall's mean.
+    """
 
     groups: Ints
     where: tuple[Circumstances, ...]
     wrong: dict[int, tuple[Disagreement, ...]]
+    worse: frozenset[str] = frozenset()
 
 
 def make_night(model: Model, dice: Dice) -> MadeNight:
@@ -81,11 +85,12 @@ def make_night(model: Model, dice: Dice) -> MadeNight:
     box = np.arange(model.ballots)[:, None] // model.batch
     groups = (rounds * boxes + box).reshape(-1).astype(np.int64)
     wrong: dict[int, list[Disagreement]] = {}
-    _background(model, groups, wrong, dice)
+    worse = _background(model, groups, wrong, dice)
     for fault in model.faults:
         for spot in fault.parts:
             _plant(model, fault, spot, (groups, where), wrong, dice)
-    return MadeNight(groups, where, {at: tuple(sorted(set(found))) for at, found in wrong.items()})
+    found = {at: tuple(sorted(set(each))) for at, each in wrong.items()}
+    return MadeNight(groups, where, found, worse)
 
 
 def _style(number: int) -> str:
@@ -95,8 +100,9 @@ def _style(number: int) -> str:
 
 def _background(
     model: Model, groups: Ints, wrong: dict[int, list[Disagreement]], dice: Dice
-) -> None:
-    """Let positions disagree by chance."""
+) -> frozenset[str]:
+    """Let positions disagree by chance; give the scanners that do so more than the mean."""
+    worse: frozenset[str] = frozenset()
     boxes = -(-model.ballots // model.batch)
     count = model.scanners * boxes
     factors = np.ones(count)
@@ -107,6 +113,7 @@ def _background(
         sigma = model.spread
         each = dice.lognormal(-sigma * sigma / 2, sigma, model.scanners)
         factors *= np.repeat(each, boxes)
+        worse = frozenset(f"S{at + 1:02}" for at in np.flatnonzero(each > 1))
     rates = factors[groups]
     if model.worse is not None:
         rates[model.worse[1] :] *= model.worse[0]
@@ -115,6 +122,7 @@ def _background(
         number = int(dice.integers(fields))
         found = Disagreement(KINDS[number % len(KINDS)], f"p{number // len(KINDS) + 1:02}")
         wrong.setdefault(int(at), []).append(found)
+    return worse
 
 
 def _any(rate: np.ndarray, fields: int) -> np.ndarray:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from qc_calibration.nights.model import Fault, Model
 from qc_calibration.nights.study import Scenario
 from qc_service.detecting.cells import Spot
-from qc_service.detecting.night_plan import Baseline, NightPlan
+from qc_service.detecting.night_plan import NightPlan
+from qc_service.detecting.plan_parts import Baseline
 from qc_service.model.verdict import DifferenceKind
 
 MISS, FALSE = DifferenceKind.MISS, DifferenceKind.FALSE
@@ -21,12 +22,20 @@ START = 24_000
 
 SHORT = Model(ballots=12_000)
 
+DECK = 2000
+"""Test ballots of each scanner before the night."""
+
+UNKNOWN = NightPlan(positions=40, baseline=Baseline(field=1e-6, ballot=1e-6), running=0.2)
+"""No rate is known: bounds come from test decks and from the other scanners."""
+
 CLEAN = (
     Scenario("clean, bounds 1.5 times the truth", Model(), PLAN),
     Scenario("clean, bounds just the truth", Model(), EXACT),
     Scenario("clean, boxes bursty (shape 0.5)", Model(burst=0.5), EXACT),
     Scenario("clean, default plan", Model(), NightPlan()),
     Scenario("clean, boxes bursty, default plan", Model(burst=0.5), NightPlan()),
+    Scenario("clean, bounds from decks of 2,000", Model(), UNKNOWN, deck=DECK),
+    Scenario("clean, decks of 2,000, boxes bursty", Model(burst=0.5), UNKNOWN, deck=DECK),
 )
 """Nights in which nobody may be blamed."""
 
@@ -60,8 +69,27 @@ FAULTS = (
 )
 """Nights with a fault from ballot 24,001 on."""
 
+DECKS = tuple(
+    replace(one, name=f"{one.name}, decks", plan=UNKNOWN, deck=DECK)
+    for one in FAULTS
+    if one.name in {"dust: scanner x position, 0.1", "drift: one scanner, 0.05"}
+)
+"""The same where no rate is known beforehand."""
+
+MANY, MANY_PLAN = 2e-4, NightPlan(positions=40, baseline=Baseline(field=3e-4, ballot=1.2e-2))
+"""Ten times as many chance disagreements: enough for scanners' own rates to show in a night."""
+
 HALL = (
     Scenario("all scanners 5 times worse", replace(SHORT, worse=(5.0, START)), PLAN),
+    Scenario(
+        "all scanners 5 times worse, decks", replace(SHORT, worse=(5.0, START)), UNKNOWN, deck=DECK
+    ),
+    Scenario("all scanners 1.4 times worse", replace(SHORT, worse=(1.4, START)), PLAN),
     Scenario("scanners differ (lognormal 0.5)", Model(spread=0.5), PLAN),
+    Scenario(
+        "scanners differ (lognormal 0.5), ten times as much chance",
+        replace(SHORT, background=MANY, spread=0.5),
+        MANY_PLAN,
+    ),
 )
 """Nights in which something is told that is no single scanner's fault, or many scanners'."""

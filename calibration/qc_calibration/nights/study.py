@@ -1,31 +1,66 @@
 """What the detection does on thousands of made-up nights: `make nights`."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import msgspec
 import numpy as np
 
 from qc_calibration.nights.model import Fault, MadeNight, Model, make_night
-from qc_service.detecting.cells import Spot
+from qc_service.detecting.cells import Level, Spot
 from qc_service.detecting.night import Alarm, Night
 from qc_service.detecting.night_plan import NightPlan
+from qc_service.detecting.plan_parts import Decks
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """One sort of night: its model and plan, and which cells are right answers."""
+    """One sort of night: its model and plan, and which cells are right answers.
+
+    `deck`: test ballots of each scanner, read before, that the night's bounds come from.
+    """
 
     name: str
     model: Model
     plan: NightPlan
     right: tuple[Spot, ...] = ()
+    deck: int = 0
+
+
+DECK_SEED = 1 << 32
+"""Added to a night's seed for its test decks."""
+
+
+def plan_of(scenario: Scenario, seed: int) -> NightPlan:
+    """Give the plan of one night: with what its test decks told, where there are any."""
+    if not scenario.deck:
+        return scenario.plan
+    model = replace(scenario.model, ballots=scenario.deck, faults=(), worse=None)
+    made = make_night(model, np.random.default_rng(DECK_SEED + seed))
+    kinds: Counter[object] = Counter()
+    fields: Counter[object] = Counter()
+    for found in made.wrong.values():
+        kinds.update({each.kind for each in found})
+        fields.update(set(found))
+    wrong, field_ = max(kinds.values(), default=0), max(fields.values(), default=0)
+    decks = Decks(len(made.groups), wrong, field_)
+    return msgspec.structs.replace(scenario.plan, decks=decks)
+
+
+def alone(plan: NightPlan, spot: Spot) -> NightPlan:
+    """Give a plan that watches nothing but one level, with all of the budget."""
+    weights = {level.value: float(level is spot.level()) for level in Level}
+    return msgspec.structs.replace(plan, weights=weights)
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of one night; None where there was no alarm after the fault.
 
-    `delay` is in ballots of the faulty cell's group, `wrong` how many of them were wrong by then.
+    `delay` is in ballots of the faulty cell's group, `wrong` how many of them were wrong by then;
+    `alone` is the delay of the right level alone. `worse` says of every alarm that names a scanner
+    whether that one is worse than the hall's mean.
     """
 
     alarms: int
@@ -36,10 +71,18 @@ class Outcome:
     start_held: bool = False
     rate_held: bool = False
     cells: tuple[Spot, ...] = field(default=())
+    alone: int | None = None
+    worse: tuple[bool, ...] = ()
 
 
-def live(made: MadeNight, plan: NightPlan, *, until_told: bool = False) -> list[Alarm]:
-    """Let a night go by; give all that was told. `until_told`: end when the first alarm is done."""
+def live(
+    made: MadeNight, plan: NightPlan, *, until_told: bool = False, until_alarm: int | None = None
+) -> list[Alarm]:
+    """Let a night go by; give all that was told.
+
+    `until_told`: end when the first alarm is done. `until_alarm`: end at the first alarm after a
+    ballot.
+    """
     night = Night(plan)
     numbers = [night.exposures.number(where) for where in made.where]
     if numbers != list(range(len(made.where))):
@@ -53,6 +96,8 @@ def live(made: MadeNight, plan: NightPlan, *, until_told: bool = False) -> list[
         last = at + 1
         if until_told and sum(1 for each in told if each.refines == 1) > 1:
             return told
+        if until_alarm is not None and told and told[-1].ballot > until_alarm:
+            return told
     told += night.agree(groups[last:])
     told += night.finish()
     return told
@@ -61,15 +106,19 @@ def live(made: MadeNight, plan: NightPlan, *, until_told: bool = False) -> list[
 def outcome(scenario: Scenario, seed: int) -> Outcome:
     """Live through one night of a scenario and hold what was told against the truth."""
     made = make_night(scenario.model, np.random.default_rng(seed))
-    told = live(made, scenario.plan, until_told=bool(scenario.model.faults))
+    plan = plan_of(scenario, seed)
+    told = live(made, plan, until_told=bool(scenario.model.faults))
     first = [each for each in told if not each.refines]
+    cells = tuple(each.cell for each in first)
     if not scenario.model.faults:
-        return Outcome(len(first), 0, cells=tuple(each.cell for each in first))
+        worse = tuple(cell.scanner in made.worse for cell in cells if cell.scanner)
+        return Outcome(len(first), 0, cells=cells, worse=worse)
     fault = scenario.model.faults[0]
+    single = _first(made, live(made, alone(plan, fault.parts[0]), until_alarm=fault.start), fault)
     late = [each for each in first if each.ballot > fault.start]
     early = len(first) - len(late)
     if not late:
-        return Outcome(len(first), early)
+        return Outcome(len(first), early, alone=single)
     alarm = late[0]
     again = [each for each in told if each.refines == alarm.alarm]
     group = _ballots(made, fault.parts[:1], fault.start, alarm.ballot)
@@ -89,8 +138,15 @@ def outcome(scenario: Scenario, seed: int) -> Outcome:
         right=tuple(each.cell in scenario.right for each in (alarm, *again)),
         start_held=last.start_set[0] <= fault.start + 1 <= last.start_set[1],
         rate_held=low <= _rate(fault, last.cell) <= high,
-        cells=tuple(each.cell for each in first),
+        cells=cells,
+        alone=single,
     )
+
+
+def _first(made: MadeNight, told: Sequence[Alarm], fault: Fault) -> int | None:
+    """Give the delay to the first alarm after a fault, in ballots of its group."""
+    late = [each for each in told if each.ballot > fault.start]
+    return _ballots(made, fault.parts[:1], fault.start, late[0].ballot) if late else None
 
 
 def _rate(fault: Fault, told: Spot) -> float:
@@ -109,9 +165,12 @@ def _ballots(made: MadeNight, parts: Sequence[Spot], start: int, end: int) -> in
     return int(inside[made.groups[start:end]].sum())
 
 
-@dataclass(frozen=True)
-class Row:
-    """What many nights of one scenario came to."""
+class Row(msgspec.Struct, frozen=True):
+    """What many nights of one scenario came to; shares of those found, delays in ballots.
+
+    `first`: how many first alarms there were of each level. `named`: nights in which an alarm named
+    a scanner; `worse` of `blamed` scanners were worse than the mean.
+    """
 
     name: str
     nights: int
@@ -120,11 +179,16 @@ class Row:
     found: int
     delay: float
     delay_95: float
+    alone: float
     wrong: float
     right_now: float
     right_later: float
     start: float
     rate: float
+    first: dict[str, int] = {}
+    named: int = 0
+    blamed: int = 0
+    worse: int = 0
 
 
 def summarize(scenario: Scenario, outcomes: Iterable[Outcome]) -> Row:
@@ -132,20 +196,30 @@ def summarize(scenario: Scenario, outcomes: Iterable[Outcome]) -> Row:
     all_of = list(outcomes)
     found = [each for each in all_of if each.delay is not None]
     delays = [float(each.delay or 0) for each in found]
+    levels = Counter(each.cells[0].level().value for each in all_of if each.cells)
     return Row(
         name=scenario.name,
         nights=len(all_of),
         alarmed=sum(1 for each in all_of if each.alarms),
         early=sum(1 for each in all_of if each.early),
         found=len(found),
-        delay=float(np.median(delays)) if found else 0.0,
+        delay=_median(delays),
         delay_95=float(np.quantile(delays, 0.95)) if found else 0.0,
-        wrong=float(np.median([float(each.wrong or 0) for each in found])) if found else 0.0,
+        alone=_median([float(each.alone) for each in all_of if each.alone is not None]),
+        wrong=_median([float(each.wrong or 0) for each in found]),
         right_now=_share(each.right[0] for each in found),
         right_later=_share(each.right[-1] for each in found),
         start=_share(each.start_held for each in found),
         rate=_share(each.rate_held for each in found),
+        first=dict(sorted(levels.items())),
+        named=sum(1 for each in all_of if any(cell.scanner for cell in each.cells)),
+        blamed=sum(len(each.worse) for each in all_of),
+        worse=sum(sum(each.worse) for each in all_of),
     )
+
+
+def _median(values: Sequence[float]) -> float:
+    return float(np.median(values)) if values else 0.0
 
 
 def _share(values: Iterable[bool]) -> float:

@@ -3,8 +3,8 @@
 
 const CHECKS = ["form", "rows", "key", "checkpoints", "end", "signatures", "commitments", "seeds",
   "ballots", "boxes", "results", "bounds", "documents", "seal"];
-const BAD = new Set(["differs", "not-found", "cannot-agree"]);
-const RESULTS = new Set([...BAD, "agrees", "unreported"]);
+const BAD = new Set(["differs", "not-found", "cannot-agree", "unreported"]);
+const RESULTS = new Set([...BAD, "agrees"]);
 const LOOKED = { "not-found": "not-found", "cannot-agree": "cannot-agree" };
 // Own fields only: a name such as "constructor" is no result.
 const resultOf = (results, id) => (Object.hasOwn(results, id) ? results[id] : undefined);
@@ -101,9 +101,20 @@ function checkCheckpoints(night) {
   return wrong;
 }
 
-function checkEnd(night) {
-  const { head, root } = night.content;
-  return head === night.head && root === night.root ? null : broken("end");
+function checkEnd(night, asked) {
+  const { head, root } = night.content, wanted = asked.root.replace(/\s/g, "").toLowerCase();
+  if (head !== night.head || root !== night.root) return broken("end");
+  return !wanted || passes(night, wanted) ? null : broken("end-root");
+}
+
+// Whether the rows led to a root on their way: at a checkpoint, most likely, or after any row.
+function passes(night, wanted) {
+  if (night.at.some((each) => each.root === wanted) || night.root === wanted) return true;
+  const tree = new Tree();
+  return night.rows.some((row) => {
+    tree.append(sha256(joined([0], fromHex(row.sealed), utf8(row.shown))));
+    return toHex(tree.root()) === wanted;
+  });
 }
 
 async function checkSignatures(night) {
@@ -258,7 +269,9 @@ function statedBounds(night) {
   const found = [];
   for (const [round, draws] of rounds) {
     const plan = plans.get(round), strata = draws.at(-1).strata;
-    const risk = plan.split && strata.length ? plan.risk / strata.length : plan.risk;
+    // Several rounds share the risk: 6 / (π² j²) of it for the j-th.
+    const whole = plan.split && plans.size > 1 ? (6 * plan.risk) / (Math.PI * round) ** 2 : plan.risk;
+    const risk = plan.split && strata.length ? whole / strata.length : whole;
     for (const { name, papers } of strata) {
       const order = draws.flatMap((draw) => draw.samples)
         .filter((e) => e.stratum === name && e.kind === "random" && e.ticket && e.order)
@@ -267,7 +280,7 @@ function statedBounds(night) {
       let checked = 0, errors = 0;
       for (const each of order) {
         const result = resultOf(night.content.results, each.id);
-        if (!result || result === "unreported") break;
+        if (!result) break;
         checked += 1;
         if (BAD.has(result)) errors += 1;
       }
@@ -328,7 +341,7 @@ async function verifyBundle(bytes, asked) {
   if (!await take("rows", () => checkRows(night))) return { steps };
   await take("key", () => checkKey(night, asked));
   await take("checkpoints", () => checkCheckpoints(night));
-  await take("end", () => checkEnd(night));
+  await take("end", () => checkEnd(night, asked));
   await take("signatures", () => checkSignatures(night));
   await take("commitments", () => checkCommitments(night));
   await take("seeds", () => checkSeeds(night));

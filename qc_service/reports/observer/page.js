@@ -75,11 +75,12 @@ function showSteps() {
   byId("steps").replaceChildren(made("h2", { text: word("steps") }), list);
 }
 
-// The fingerprint alone: what was computed of the bundle stands.
-function holdKey() {
+const paper = () => ({ fingerprint: byId("fingerprint").value, root: byId("root").value, documents });
+
+// What was typed from paper alone: what was computed of the bundle stands.
+function holdPaper(check, step) {
   if (!last || !last.night) return;
-  const asked = { fingerprint: byId("fingerprint").value, documents };
-  last.steps.find((each) => each.check === "key").broken = checkKey(last.night, asked);
+  last.steps.find((each) => each.check === check).broken = step(last.night, paper());
   showSteps();
 }
 
@@ -212,8 +213,7 @@ async function check() {
   if (!bundle) return;
   verdict("wait", word("waiting"));
   await new Promise((resolve) => { setTimeout(resolve, 20); });
-  const asked = { fingerprint: byId("fingerprint").value, documents };
-  last = { ...await verifyBundle(bundle.bytes, asked), name: bundle.name };
+  last = { ...await verifyBundle(bundle.bytes, paper()), name: bundle.name };
   show();
 }
 
@@ -223,7 +223,8 @@ function begin() {
   say();
   const drop = byId("drop");
   byId("files").addEventListener("change", (event) => take([...event.target.files]));
-  byId("fingerprint").addEventListener("input", holdKey);
+  byId("fingerprint").addEventListener("input", () => holdPaper("key", checkKey));
+  byId("root").addEventListener("change", () => holdPaper("end", checkEnd));
   for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
     document.addEventListener(kind, (event) => {
       event.preventDefault();

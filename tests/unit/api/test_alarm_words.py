@@ -19,6 +19,7 @@ from qc_service.api.alarm_words import (
     alarm_words,
     cell_fields,
     clean,
+    without_options,
 )
 from qc_service.model.events import Cell
 from qc_service.model.verdict import DifferenceKind
@@ -102,6 +103,39 @@ def test_nothing_of_the_sheet_is_told() -> None:
             words = alarm_words(alarm, language)
             assert "secret" not in words.title + words.text()
             assert "424242" not in words.title + words.text()
+
+
+def test_without_options_nothing_that_was_voted_is_told() -> None:
+    cell = replace(ALARM.cell, style="list-7", district="0101")
+    bare = without_options(replace(ALARM, cell=cell, rivals=(cell, ALARM.cell), also=(cell,)))
+    assert bare.cell == Cell(DifferenceKind.MISS, "hall-2", district="0101")
+    assert bare.rivals == (bare.cell, Cell(DifferenceKind.MISS, "hall-2"))
+    assert bare.also == (bare.cell,)
+    assert (bare.wrong, bare.start) == (ALARM.wrong, ALARM.start)
+    assert without_options(replace(ALARM, rivals=(ALARM.cell,) * 2)).rivals == (
+        Cell(DifferenceKind.MISS, "hall-2"),
+    )
+
+
+def test_where_options_are_not_named_it_is_not_said_to_be_everywhere() -> None:
+    def place(cell: Cell) -> str:
+        words = alarm_words(replace(ALARM, cell=cell, rivals=()), "en", options=False)
+        return words.facts[0]
+
+    assert place(ALARM.cell) == "Concerns: exact place: see the page."
+    assert place(replace(ALARM.cell, batch="K7")) == "Concerns: box K7, exact place: see the page."
+    assert place(Cell(DifferenceKind.MISS, "S1", district="1")) == "Concerns: district 1."
+    assert place(Cell(DifferenceKind.MISS, "S1")) == "Concerns: all ballots."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_options_no_word_of_them_is_said(language: Language) -> None:
+    cell = replace(ALARM.cell, style="list-7")
+    alarm = replace(ALARM, cell=cell, rivals=(cell, ALARM.cell))
+    text = alarm_words(alarm, language, options=False).text()
+    assert not re.search("smith|mayor|list-7", text)
+    rivals = alarm_words(alarm, "en", options=False).facts[-1]
+    assert rivals == "May as well be: Scanner hall-2, exact place: see the page."
 
 
 def test_a_cell_is_told_by_what_it_names() -> None:

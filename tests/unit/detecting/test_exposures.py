@@ -72,7 +72,6 @@ def test_a_window_cuts_the_night_before_a_ballot() -> None:
     assert cut.edges == [5999 - 4**i for i in reversed(range(7))] + [5999]
     assert cut.counts.sum(axis=1).tolist() == cut.edges
     assert np.array_equal(cut.all, exposures.before(5999))
-    assert np.array_equal(cut.oldest, exposures.before(cut.edges[0]))
     assert not cut.single
 
 
@@ -95,3 +94,11 @@ def test_a_long_box_counts_as_several() -> None:
     assert exposures.boxes() == 3
     assert [exposures.box_of(at) for at in (0, 99, 100, 249, 250)] == [0, 0, 1, 2, 2]
     assert exposures.groups().codes["style"].tolist() == [0, 0, 0, 1]
+
+
+def test_the_first_ballot_of_each_group_in_a_stretch() -> None:
+    exposures = night([0, 1, 0, 3, 1])
+    assert exposures.firsts(0, 5) == [(0, 0), (1, 1), (3, 2)]
+    assert exposures.firsts(2, 5) == [(2, 0), (3, 2), (4, 1)]
+    assert exposures.firsts(5, 5) == []
+    assert [exposures.scanner_of(at) for at in (0, 1)] == [WHERE[0].scanner, WHERE[1].scanner]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qc_service.detecting.cells import Circumstances, Disagreement, Spot
+from qc_service.detecting.cells import Circumstances, Disagreement, Level, Spot
 from qc_service.detecting.exposures import Exposures
 from qc_service.detecting.lattice import Lattice
 from qc_service.detecting.localise import Case, Localiser, poisson_score, unexplained
@@ -139,6 +139,20 @@ def test_what_an_open_alarm_explains_later_is_not_raised_again() -> None:
     assert told[-1].cell == Spot(MISS)
 
 
+def test_a_chance_disagreement_on_top_of_what_is_explained_is_no_second_alarm() -> None:
+    """Cells around the fault took its first ballots in; they are not to tell them once more."""
+    fault = every(1500, 9, 1560)
+    chance: dict[int, tuple[Disagreement, ...]] = {
+        1600: (Disagreement(MISS, "p3"),),
+        1603: (Disagreement(MISS, "p4"),),
+        1606: (Disagreement(MISS, "p3"),),
+    }
+    assert {each.alarm for each in live(4000, fault | chance)} == {1}
+    # As much beside it as makes a fault of its own is told.
+    more = every(1601, 9, 1700, "p7")
+    assert {each.alarm for each in live(4000, fault | more)} == {1, 2}
+
+
 def test_what_began_later_does_not_take_an_alarm_over() -> None:
     wrong: dict[int, tuple[Disagreement, ...]] = every(900, 3, 915)
     wrong |= {at: (Disagreement(MISS, f"p{5 + at % 3}"),) for at in range(4000, 4040)}
@@ -196,3 +210,84 @@ def test_nothing_wrong_has_no_cause() -> None:
     exposures = Exposures(300)
     localiser = Localiser(PLAN, exposures, Lattice(PLAN, exposures))
     assert localiser.explain((), 0) == ()
+
+
+AGAINST_PEERS = make_night_plan(
+    {
+        "scanners": 3,
+        "ballots_per_scanner": 2000,
+        "positions": 5,
+        "baseline": {"field": 0.05, "ballot": 0.05},
+        "peers": {"block": 10},
+        "weights": {level.value: float(level is Level.SCANNER_POSITION) for level in Level},
+    }
+)
+
+
+def test_a_scanner_that_differs_and_is_no_worse_than_its_bound_is_told_when_it_is() -> None:
+    """One in twenty-five on S1, none on the others; then one in three."""
+    calm, wrong = every(0, 75, 30_000), every(30_000, 9, 33_000)
+    both = calm | wrong
+    night = Night(AGAINST_PEERS)
+    told = [each for at in range(33_000) for each in night.take(place(at, 3000), both.get(at, ()))]
+    first = [each for each in told if not each.refines]
+    assert [each.cell for each in first] == [Spot(MISS, scanner="S1", position="p3")]
+    assert first[0].ballot > 30_000
+
+
+def test_a_block_that_ends_can_raise_the_alarm_of_its_scanner() -> None:
+    """Where the bound says little, what the other scanners show is told at the end of the block."""
+    wrong = every(1500, 3, 4000)
+    night = Night(AGAINST_PEERS)
+    told: list[Alarm] = []
+    groups = [night.exposures.number(place(at)) for at in range(4000)]
+    last = 0
+    for at in sorted(wrong):
+        told += night.agree(groups[last:at])
+        told += night.take(place(at), wrong[at])
+        last = at + 1
+    told += [*night.agree(groups[last:]), *night.finish()]
+    first = next(each for each in told if not each.refines)
+    assert first.cell == Spot(MISS, scanner="S1", position="p3")
+    assert first.ballot % 30 == 0
+    assert night.cells() == 1
+    singly = Night(AGAINST_PEERS)
+    again = [each for at in range(4000) for each in singly.take(place(at), wrong.get(at, ()))]
+    assert [*again, *singly.finish()] == told
+    assert night.state() == singly.state()
+
+
+def test_a_scanner_whose_boxes_are_all_bad_is_found_without_a_bound() -> None:
+    plan = make_night_plan(
+        {
+            "scanners": 3,
+            "ballots_per_scanner": 3000,
+            "positions": 10,
+            "baseline": {"field": 0.02, "ballot": 0.2},
+            "ranks": {"least": 20},
+            "weights": {level.value: float(level is Level.SCANNER) for level in Level},
+        }
+    )
+    dice, night = np.random.default_rng(4), Night(plan)
+    told: list[Alarm] = []
+    for at in range(9000):
+        worse = 0.5 if at % 3 == 1 and at > 3000 else 0.05
+        found = (Disagreement(MISS, f"p{at // 7 % 10}"),) if dice.random() < worse else ()
+        told += night.take(place(at), found)
+    assert told[0].cell == Spot(MISS, scanner="S2")
+
+
+def test_a_second_opinion_that_knows_nothing_costs_log_two() -> None:
+    """One scanner alone has no others: half of what its bound says is left."""
+    where, found = Circumstances("S1", "B1", "D1", "A"), (Disagreement(MISS, "p1"),)
+    weights = {level.value: float(level is Level.SCANNER_POSITION) for level in Level}
+    first = []
+    for block in (0, 5):
+        night = Night(
+            make_night_plan({"alpha": 0.2, "weights": weights, "peers": {"block": block}})
+        )
+        told = [a for at in range(30) for a in night.take(where, found if at > 20 else ())]
+        first.append(told[0])
+    alone, both = first
+    assert both.ballot == alone.ballot
+    assert alone.log_evidence - both.log_evidence == pytest.approx(np.log(2), abs=1e-4)

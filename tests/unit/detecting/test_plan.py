@@ -32,6 +32,18 @@ def test_the_lattice_takes_the_plan_as_it_is() -> None:
         ({"burst_option": 0.01}, "plan.out-of-range", "burst_option"),
         ({"burst_length": 0}, "plan.out-of-range", "burst_length"),
         ({"options": 0}, "plan.out-of-range", "options"),
+        ({"peers_block": -1}, "plan.out-of-range", "peers_block"),
+        ({"peers_tolerance": 3}, "plan.out-of-range", "peers_tolerance"),
+        ({"rank_least": -1}, "plan.out-of-range", "rank_least"),
+        ({"deck_wrong": 3}, "plan.out-of-range", "deck_wrong"),
+        ({"deck_ballots": 5, "deck_option": 6}, "plan.out-of-range", "deck_option"),
+        ({"deck_ballots": -5}, "plan.out-of-range", "deck_ballots"),
+        ({"deck_ballots": 5}, "plan.out-of-range", "deck_ballots is 5"),
+        ({"running": 1.0}, "plan.out-of-range", "running"),
+        ({"image_alpha": 1.0}, "plan.out-of-range", "image_alpha"),
+        ({"image_every": 0}, "plan.out-of-range", "image_every"),
+        ({"direct": 1.0}, "plan.out-of-range", "direct"),
+        ({"jump_ratio": 0.5}, "plan.out-of-range", "jump_ratio"),
     ],
 )
 def test_a_plan_that_cannot_be_meant_is_refused(

@@ -5,17 +5,18 @@ import string
 import msgspec
 import pytest
 
-from alarm_nights import ACTS, entries
-from qc_service.flow.alarm_texts import DIRECTIONS, list_lines, parts, show_lines
+from alarm_nights import ACTS, GENESIS, entries
+from qc_service.flow.alarm_texts import TOLD, list_lines, parts, show_lines
 from qc_service.flow.alarm_words import LABELS, MEANINGS, ROLES, STATES
 from qc_service.flow.brief import Brief, alpha_of, brief, stakes_of
+from qc_service.flow.desk import Desk
 from qc_service.flow.figures import AlarmState
 from qc_service.flow.recount import recount_rows
 from qc_service.flow.replaying import replay
 from qc_service.flow.severity import Direction
 from qc_service.flow.stake import Seats, Stake
 from qc_service.model.acts import Meaning
-from qc_service.model.events import Cell, Genesis
+from qc_service.model.events import Cell, Genesis, SheetRecord
 from qc_service.model.people import Role
 from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import LANGUAGES
@@ -63,7 +64,7 @@ def test_rivals_are_named_where_they_cannot_be_told_apart() -> None:
 
 
 def test_only_the_largest_changes_are_told_and_how_many_there_are_besides() -> None:
-    many = tuple(Direction("x", f"o{n}", 0, 9, (-9.0, -1.5)) for n in range(DIRECTIONS + 3))
+    many = tuple(Direction("x", f"o{n}", 0, 9, (-9.0, -1.5)) for n in range(TOLD + 3))
     other = msgspec.structs.replace(
         said(), severity=msgspec.structs.replace(said().severity, directions=many)
     )
@@ -73,10 +74,10 @@ def test_only_the_largest_changes_are_told_and_how_many_there_are_besides() -> N
 
 
 def test_what_could_change_an_outcome_is_told_as_such() -> None:
-    few = msgspec.structs.replace(said(), stakes=(Stake("", 10_000),))
+    few = msgspec.structs.replace(said(), stakes=(Stake("", 10_000, 99),))
     assert not few.could_change
     assert "That is not enough" in "\n".join(show_lines(few, "en"))
-    enough = msgspec.structs.replace(said(), stakes=(Stake("", 3),))
+    enough = msgspec.structs.replace(said(), stakes=(Stake("", 3, 99),))
     assert enough.could_change
     assert "could move a seat: 3. That is enough" in "\n".join(show_lines(enough, "en"))
 
@@ -93,10 +94,23 @@ def test_a_brief_of_no_alarm_is_none() -> None:
 
 def test_stakes_are_the_seats_or_the_contests_it_touches() -> None:
     assert stakes_of(NIGHT, Seats(5)) == ()
-    stakes = (*stakes_of(NIGHT, Seats(0)), Stake("other", 3), Stake("", 7))
+    stakes = (*stakes_of(NIGHT, Seats(0)), Stake("other", 3), Stake("", 700))
     found = brief(DESK, 1, (), 0.05, stakes)
     assert found is not None
     assert [stake.contest for stake in found.stakes] == ["mayor", ""]
+    affected = len(found.severity.sheets)
+    assert [stake.affected for stake in found.stakes] == [affected, 0]
+
+
+def test_a_vote_for_a_list_on_a_tick_box_ballot_touches_the_seats() -> None:
+    desk = Desk(GENESIS.plan)
+    for entry in NIGHT:
+        if isinstance(entry, SheetRecord):
+            written = msgspec.json.encode(entry).replace(b'"mayor"', b'"parti"')
+            desk.handle(msgspec.json.decode(written, type=SheetRecord))
+    found = brief(desk, 1, (), 0.05, (Stake("", 7), Stake("parti", 3)))
+    assert found is not None
+    assert [(stake.contest, stake.could_change) for stake in found.stakes] == [("", True)]
 
 
 def test_the_bound_is_the_ledgers_own() -> None:

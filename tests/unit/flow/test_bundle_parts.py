@@ -33,7 +33,7 @@ def test_boxes_are_shown_as_they_were_committed() -> None:
         for each in BOXES
         for name in (f"scanner={each.scanner} category={each.category}",)
     ]
-    assert shown.boxes[0].sheets[0][0] == "kst-2027/K01/1"
+    assert shown.boxes[0].sheets[0][0] == f"{BOXES[0].election}/K01/1"
 
 
 def test_where_strata_are_of_lists_no_stratum_is_shown() -> None:
@@ -43,7 +43,7 @@ def test_where_strata_are_of_lists_no_stratum_is_shown() -> None:
     assert {box.stratum for box in shown.boxes} == {""}
     assert [box.shelf for box in shown.boxes] == ["scanner=S01", "scanner=S01", "scanner=S02"]
     public = [decode_entry(part) for each in evening.entries if (part := public_part(each))]
-    assert list(stated_bounds(public, bundle_results(evening.desk.checks))) == []
+    assert list(stated_bounds(public, bundle_results(lambda: evening.entries))) == []
 
 
 def test_a_box_of_sheets_from_two_scanners_is_in_no_one_stratum() -> None:
@@ -85,7 +85,7 @@ def test_each_outcome_has_its_result_and_what_is_open_has_none() -> None:
     evening.act(ANN, BO, CAT, act=CheckEntered(second.id, Outcome.CANNOT_AGREE, third=True))
     whole = [each for each in drawn.samples if each.sheet is None]
     evening.settle([*rest, *whole, *(e for e in drawn.samples if e.sheet == unreported)])
-    found = bundle_results(evening.desk.checks)
+    found = bundle_results(lambda: evening.entries)
     assert third.id not in found
     assert not found.keys() & {each.id for each in whole}
     assert (found[first.id], found[second.id]) == (Result.NOT_FOUND, Result.CANNOT_AGREE)

@@ -75,6 +75,30 @@ def test_a_night_with_every_kind_of_effect_replays_and_counts() -> None:
     assert replayed.desk.figures() == desk.figures()
 
 
+def test_images_that_change_are_told_and_replay() -> None:
+    """A lamp that grows dim: every sheet agrees, and only the paper's grey tells."""
+    records = []
+    for number in range(1, 401):
+        quality: dict[str, float] = {"paper_level": (230 if number < 200 else 200) + number % 7}
+        whole = sheet(number)
+        page = msgspec.structs.replace(whole.examination.pages[0], quality=quality)
+        examination = msgspec.structs.replace(whole.examination, pages=(page,))
+        records.append(msgspec.structs.replace(whole, examination=examination))
+    plan = {"scanners": 1, "ballots_per_scanner": 400, "image_every": 2, "image_alpha": 0.5}
+    genesis = msgspec.structs.replace(GENESIS, plan=plan)
+    desk = Desk(plan)
+    ledger: list[Entry] = [genesis]
+    for record in records:
+        ledger += [record, *desk.handle(record)]
+    ledger += closing_entries(desk, "2026-11-04T02:00:00Z")
+    replayed = replay(from_disk(ledger))
+    assert replayed.difference == ""
+    told = [entry for entry in ledger if isinstance(entry, Finding)]
+    assert [each.kind for each in told] == ["image-drift"]
+    assert "paper is darker since about sheet 200 of the scanner" in told[0].message
+    assert replayed.desk.digest() == desk.digest()
+
+
 def position(ledger: Sequence[Entry], kind: type[Entry]) -> int:
     return next(n for n, entry in enumerate(ledger) if isinstance(entry, kind))
 

@@ -46,6 +46,7 @@ def test_the_sheets_since_the_start_are_named_and_the_boxes_they_came_from() -> 
     assert said.boxes[-5:] == ("3", "4", "5", "6", "7")
     assert "1" not in said.boxes
     assert said.scanners == ("s1",)
+    assert said.expected == pytest.approx(said.case.latest.seen * 2e-5)
 
 
 def test_sheets_to_look_at_are_drawn_the_same_way_by_everyone() -> None:

@@ -1,5 +1,6 @@
 import hashlib
 from collections.abc import Callable
+from math import pi
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from bundles import (
     rounds,
     story,
 )
+from qc_service.flow.bundling import stated_bounds
 from qc_service.flow.verifying import CHECKS, Asked, Step, first_broken, verify_bundle
 from qc_service.flow.verifying_results import bounds_broken
 from qc_service.model.acts import (
@@ -47,7 +49,8 @@ from qc_service.recording.bundle import (
     read_bundle,
     signed_bytes,
 )
-from qc_service.recording.checkpoints import fingerprint
+from qc_service.recording.chain import leaf
+from qc_service.recording.checkpoints import Trail, fingerprint
 
 
 def is_signed(public: str, message: bytes, signature: str) -> bool:
@@ -226,6 +229,27 @@ def test_whoever_holds_the_key_is_found_out_as_well(
     assert (step.check, word in step.broken) == (check, True), step.broken
 
 
+def noted_roots() -> list[str]:
+    """Give the roots that somebody could have noted: after each row."""
+    bundle, _, _ = read_bundle(bundle_of())
+    trail, roots = Trail(), []
+    for row in bundle.rows:
+        sealed, public = (row, "") if isinstance(row, str) else row
+        trail.take(leaf(bytes.fromhex(sealed), public.encode()))
+        roots.append(trail.summit().root)
+    return roots
+
+
+def test_the_rows_have_led_to_every_root_on_their_way_and_to_no_other() -> None:
+    for rows, root in enumerate(noted_roots(), start=1):
+        steps = verify_bundle(bundle_of(), Asked(is_signed, root=root.upper()))
+        assert first_broken(steps) is None
+        note = next(step.note for step in steps if step.check == "end")
+        assert note.endswith(f"the root from paper after {rows}")
+    step = broken(bundle_of(), Asked(is_signed, root="ab" * 32))
+    assert (step.check, "never led" in step.broken) == ("end", True)
+
+
 def test_a_round_committed_twice_is_found_where_both_are_shown() -> None:
     step = broken(bundle_of(with_again(BoxesCommitted), shown=(*rounds(), *rounds())))
     assert (step.check, "committed twice" in step.broken) == ("seeds", True)
@@ -272,12 +296,28 @@ def test_more_ballots_under_a_raised_threshold_are_checked_and_bounded() -> None
     assert (step.check, "picked once" in step.broken) == ("boxes", True)
 
 
-def test_a_result_that_nobody_reported_ends_what_a_bound_counts() -> None:
+def test_what_nobody_reported_counts_against_the_scanner_and_what_is_open_ends_the_count() -> None:
     order = [each.id for each in draw().samples if each.stratum == "scanner=S2" and each.order]
-    found = results(draw()) | {order[3]: Result.UNREPORTED}
-    bundle, _, _ = read_bundle(bundle_of(found=found))
-    assert [each.checked for each in bundle.bounds] == [6, 3]
-    assert broken(bundle_of(found=found)).check == ""
+    found = results(draw()) | {order[1]: Result.UNREPORTED}
+    del found[order[3]]
+    unsigned = [
+        each
+        for each in story()
+        if not (isinstance(each, ActRecord) and isinstance(each.act, RoundSigned))
+    ]
+    data = bundle_of(unsigned, found=found)
+    bundle, _, _ = read_bundle(data)
+    assert [(each.checked, each.errors) for each in bundle.bounds] == [(6, 2), (3, 1)]
+    assert broken(data).check == ""
+
+
+def test_several_rounds_share_the_risk() -> None:
+    plan = replace(PLAN, risk=0.06)
+    entries: list[Entry] = [
+        ActRecord(AT, PAIR, replace(committed(), round=number, plan=plan)) for number in (1, 2)
+    ]
+    stated = list(stated_bounds([*entries, replace(draw(), round=2)], {}))
+    assert [each.risk for each in stated] == [pytest.approx(6 * 0.06 / (pi * 2) ** 2 / 2)] * 2
 
 
 def test_numbers_that_no_plan_can_have_are_told_and_stop_nothing() -> None:

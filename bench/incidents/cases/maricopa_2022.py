@@ -1,0 +1,38 @@
+"""Toner that was not fused: faint marks, the scanner rejects the ballot, we read it."""
+
+from bench.incidents.counts import told, totals
+from bench.incidents.drawn import AMERICAN, draw, read
+from bench.incidents.incident import Caught, Incident, Way
+from qc_calibration.degrade import Spots, contrast
+from qc_service.flow.box_counts import count_boxes
+from qc_service.model.events import SheetRecord
+from qc_service.model.totals import Rejected
+from qc_service.model.units import Grey
+
+SHEETS = 12
+
+
+def run(seed: int) -> Caught | None:
+    """Read what the scanner rejected, and reconcile the box with its count."""
+
+    def spoil(number: int, page: Grey) -> Grey:
+        del number
+        return contrast(page, Spots(), share=0.45).pixels
+
+    sheets = [draw(AMERICAN, 100 * seed + n).spoilt(spoil) for n in range(SHEETS)]
+    records = [SheetRecord("", read(each, n)) for n, each in enumerate(sheets, start=1)]
+    refused = (Rejected("unreadable", SHEETS),)
+    counts = [totals("K1", {sheets[0].layout.style: 0}, rejected=refused)]
+    caught = told(counts, count_boxes(records), "K1", "list-zero-first")
+    good = sum(1 for each in records if each.examination.style)
+    return caught and Caught(f"{caught.by}; {good} of {SHEETS} rejected sheets read", SHEETS)
+
+
+INCIDENT = Incident(
+    where="Maricopa AZ 2022",
+    cause="heavier paper, toner not fused, faint timing marks",
+    size="about 17,000 ballots rejected",
+    source="KTAR",
+    way=Way.IMAGES,
+    run=run,
+)
