@@ -52,7 +52,7 @@ PX_PER_MM = 8.0
 TURNED = (2340, 1790)
 """Pixels of the image: its sheets come upside down, as half of all do."""
 
-ORIGIN = {"origin": "http://qc"}
+ORIGIN = {"origin": "http://qc.example"}
 
 PINS = {"AB": "111111", "CD": "222222", "OP": "333333", "GH": "444444"}
 ROLES = {
@@ -269,7 +269,7 @@ def browse(made: Rig, work: Callable[[httpx.AsyncClient], Awaitable[None]]) -> N
 
     async def run() -> None:
         transport = httpx.ASGITransport(made.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://qc") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://qc.example") as client:
             await work(client)
 
     asyncio.run(run())

@@ -1,13 +1,12 @@
 """What the service says of itself: one line of JSON a sheet, figures for `/metrics`, the page."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
 from prometheus_client import CollectorRegistry
 
 from qc_service.adapters.act_queue import ActQueue
@@ -18,8 +17,6 @@ from qc_service.adapters.logs import make_log
 from qc_service.adapters.metrics import Metrics
 from qc_service.api.alarm_words import alarm_number
 from qc_service.flow.desk import Desk
-from qc_service.flow.figures import AlarmCase
-from qc_service.flow.severity import Severity
 from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchNotice
 from qc_service.model.events import AlarmRecord, Entry, Finding, Note
@@ -28,6 +25,7 @@ from qc_service.model.verdict import MarkState
 from qc_service.service.bootstrap import Crew
 from qc_service.service.job import Job
 from qc_service.service.peers import Peer
+from qc_service.service.severities import Severities
 from qc_service.service.sinks import Standing
 
 BOARD_SECONDS = 0.5
@@ -78,7 +76,7 @@ class Show:
         self._metrics.started(time.time(), [sink.name for sink in crew.sinks])
         self._board = Board(time.monotonic, now_text)
         self.standing: Standing = ()
-        self._severe: dict[int, Severity] = {}
+        self._severities = Severities(desk)
         self._figures()
         self._next_board = 0.0
         self._changed = False
@@ -177,19 +175,10 @@ class Show:
         self.standing = tuple(sorted(alarms, key=alarm_number))
         self._board.figures(figures)
         self._board.checks(self._desk.checks.work())
-        self._board.alarms(self._severities(figures.alarms))
+        self._board.alarms(self._severities.of(figures.alarms, time.monotonic()))
         self._metrics.boxes(figures.boxes)
         self._metrics.scanners.figures(figures, self._config.plan.alpha)
         self._metrics.ledger_bytes(disk_bytes(Path(self._config.service.ledger)))
-
-    def _severities(self, cases: Iterable[AlarmCase]) -> Iterator[Severity]:
-        """Give how bad each alarm is; reckoned anew only where it is told anew."""
-        for case in cases:
-            known = self._severe.get(case.number)
-            if known is None or known.case.latest != case.latest:
-                known = self._desk.severity(case)
-            self._severe[case.number] = msgspec.structs.replace(known, case=case)
-            yield self._severe[case.number]
 
     def _sheet(self, job: Job, now: float) -> None:
         if job.result is None:

@@ -1,7 +1,7 @@
 """What pages read from the ledger's file and from the folder of crops: never from the desk.
 
-A plot of evidence follows the whole night again. That is done once for each telling of an alarm, in
-a thread beside the service; a page does not wait for it longer than a person would.
+A plot of evidence follows the whole night again. That is done now and then for each alarm, in a
+thread beside the service; a page does not wait for it longer than a person would.
 """
 
 import asyncio
@@ -23,6 +23,9 @@ from qc_service.model.acts import ActRecord
 from qc_service.model.errors import QcError
 from qc_service.model.events import SheetRecord
 from qc_service.model.sheet import SheetKey
+
+ANEW_SHEETS = 250
+"""A plot is made anew once its alarm is told of so many more sheets: some minutes of a scanner."""
 
 WAIT_SECONDS = 2.0
 """Longest a page waits for a plot; it is renewed later, when the plot is there."""
@@ -87,7 +90,7 @@ class Archive:
 
     async def study(self, case: AlarmCase) -> Study | None:
         """Give what the ledger says of an alarm; None while that is not known yet."""
-        key = case.number, case.latest.at
+        key = _key(case)
         if key in self._studies or self._lookup is None:
             return self._studies.get(key)
         task = self._under_way.get(key)
@@ -115,5 +118,9 @@ class Archive:
             )
             if len(self._studies) >= STUDIES_MOST:
                 self._studies.clear()
-            self._studies[case.number, case.latest.at] = made
+            self._studies[_key(case)] = made
             return made
+
+
+def _key(case: AlarmCase) -> tuple[int, int]:
+    return case.number, case.latest.at // ANEW_SHEETS

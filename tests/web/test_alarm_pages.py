@@ -211,7 +211,7 @@ def test_one_person_alone_and_a_forged_page_change_nothing(night: Rig) -> None:
         forged = await client.post("/alarms/1/seen", data={"token": "x"}, headers=ORIGIN)
         assert forged.status_code == 403
         elsewhere = await client.post(
-            "/alarms/1/seen", data={"token": "x"}, headers={"origin": "http://evil"}
+            "/alarms/1/seen", data={"token": "x"}, headers={"origin": "http://other.example"}
         )
         assert elsewhere.status_code == 403
 

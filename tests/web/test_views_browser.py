@@ -51,7 +51,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Rig:
     return rig(tmp_path_factory.mktemp("views"), sheets=720)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def address(night: Rig) -> Iterator[str]:
     server = WebServer(night.app, "127.0.0.1:0")
     server.start()
