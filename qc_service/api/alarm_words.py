@@ -9,6 +9,7 @@ import msgspec
 
 from qc_service.model.events import AlarmRecord, Cell
 from qc_service.model.verdict import DifferenceKind
+from qc_service.model.words import Words
 
 Language = Literal["nb", "nn", "en"]
 """Bokmål, nynorsk, English."""
@@ -35,84 +36,72 @@ class AlarmWords(msgspec.Struct, frozen=True):
         return "\n".join((*self.facts, self.advice))
 
 
-class _Said(msgspec.Struct, frozen=True):
-    """One phrase in every language."""
-
-    nb: str
-    nn: str
-    en: str
-
-    def say(self, language: Language, **values: object) -> str:
-        said_in: str = getattr(self, language)
-        return said_in.format_map(values)
-
-
 WHAT = {
-    DifferenceKind.MISS: _Said(
+    DifferenceKind.MISS: Words(
         "merker på papiret blir ikke registrert",
         "merke på papiret blir ikkje registrerte",
         "marks on the paper are not recorded",
     ),
-    DifferenceKind.FALSE: _Said(
+    DifferenceKind.FALSE: Words(
         "det blir registrert merker som ikke står på papiret",
         "det blir registrert merke som ikkje står på papiret",
         "marks are recorded that are not on the paper",
     ),
-    DifferenceKind.OTHER: _Said(
+    DifferenceKind.OTHER: Words(
         "det blir registrert andre stemmer enn papiret viser",
         "det blir registrert andre stemmer enn papiret viser",
         "other votes are recorded than the paper shows",
     ),
-    DifferenceKind.STYLE: _Said(
+    DifferenceKind.STYLE: Words(
         "stemmesedler blir registrert som en annen type enn de er",
         "stemmesetlar blir registrerte som ein annan type enn dei er",
         "ballots are recorded as another kind than they are",
     ),
 }
-ONE_SCANNER = _Said("Skanner {scanner}", "Skannar {scanner}", "Scanner {scanner}")
-ALL_SCANNERS = _Said("Alle skannere", "Alle skannarar", "All scanners")
-RAISED = _Said("Alarm {number}", "Alarm {number}", "Alarm {number}")
-UPDATED = _Said("Alarm {number}, oppdatert", "Alarm {number}, oppdatert", "Alarm {number}, updated")
+ONE_SCANNER = Words("Skanner {scanner}", "Skannar {scanner}", "Scanner {scanner}")
+ALL_SCANNERS = Words("Alle skannere", "Alle skannarar", "All scanners")
+RAISED = Words("Alarm {number}", "Alarm {number}", "Alarm {number}")
+UPDATED = Words("Alarm {number}, oppdatert", "Alarm {number}, oppdatert", "Alarm {number}, updated")
 
-TRIAL = _Said(
+TRIAL = Words(
     "Prøve, ingen alarm: slik kommer en alarm fram",
     "Prøve, ingen alarm: slik kjem ein alarm fram",
     "Trial, no alarm: this is how an alarm arrives",
 )
-NOTHING = _Said(
+NOTHING = Words(
     "Ingenting har skjedd, og ingenting skal gjøres.",
     "Ingenting har hendt, og ingenting skal gjerast.",
     "Nothing has happened, and nothing has to be done.",
 )
 
-OPTION = _Said(
+OPTION = Words(
     "alternativ {option} i {contest}",
     "alternativ {option} i {contest}",
     "option {option} in {contest}",
 )
-STYLE = _Said("seddeltype {name}", "seteltype {name}", "ballot style {name}")
-DISTRICT = _Said("krets {name}", "krins {name}", "district {name}")
-BOX = _Said("kasse {name}", "kasse {name}", "box {name}")
-WITHHELD = _Said("nærmere sted: se siden", "nærare stad: sjå sida", "exact place: see the page")
-ANYWHERE = _Said("alle stemmesedler", "alle stemmesetlar", "all ballots")
+STYLE = Words("seddeltype {name}", "seteltype {name}", "ballot style {name}")
+DISTRICT = Words("krets {name}", "krins {name}", "district {name}")
+BOX = Words("kasse {name}", "kasse {name}", "box {name}")
+WITHHELD = Words("nærmere sted: se siden", "nærare stad: sjå sida", "exact place: see the page")
+ANYWHERE = Words("alle stemmesedler", "alle stemmesetlar", "all ballots")
 
-WHERE = _Said("Gjelder: {place}.", "Gjeld: {place}.", "Concerns: {place}.")
-COUNT = _Said(
+WHERE = Words("Gjelder: {place}.", "Gjeld: {place}.", "Concerns: {place}.")
+COUNT = Words(
     "Avvik på {wrong} av {seen} stemmesedler som er sammenlignet.",
     "Avvik på {wrong} av {seen} stemmesetlar som er samanlikna.",
     "Deviations on {wrong} of {seen} ballots compared.",
 )
-RATE = _Said(
+RATE = Words(
     "Trolig avvik på mellom {low} og {high} av stemmesedlene (95 % konfidens).",
     "Truleg avvik på mellom {low} og {high} av stemmesetlane (95 % konfidens).",
     "Probably deviations on between {low} and {high} of the ballots (95 % confidence).",
 )
-START_SCANNER = _Said(
+START_SCANNER = Words(
     "Begynte ved stemmeseddel {start} på skanneren, mellom {first} og {last} (95 % konfidens).",
     "Byrja ved stemmesetel {start} på skannaren, mellom {first} og {last} (95 % konfidens).",
     "Began at the scanner's ballot {start}, between {first} and {last} (95 % confidence).",
 )
-START_HALL = _Said(
+START_HALL = Words(
     "Begynte ved stemmeseddel {start}, talt over alle skannere, "
     "mellom {first} og {last} (95 % konfidens).",
     "Byrja ved stemmesetel {start}, talt over alle skannarar, "
@@ -120,13 +109,13 @@ START_HALL = _Said(
     "Began at ballot {start}, counted over all scanners, "
     "between {first} and {last} (95 % confidence).",
 )
-RIVALS = _Said(
+RIVALS = Words(
     "Kan like gjerne gjelde: {cells}.",
     "Kan like gjerne gjelde: {cells}.",
     "May as well be: {cells}.",
 )
 
-ADVICE = _Said(
+ADVICE = Words(
     "Råd: Ta ut stemmesedler fra og med nummer {first}, og la to personer sammenligne dem med det "
     "skanneren har registrert. Se etter smuss på glasset og feil innstillinger før skanneren "
     "brukes videre.",
@@ -137,7 +126,7 @@ ADVICE = _Said(
     "the scanner recorded. Look for dirt on the glass and for wrong settings before the scanner "
     "goes on.",
 )
-ADVICE_STYLE = _Said(
+ADVICE_STYLE = Words(
     "Råd: Kontroller at skanneren og denne kontrollen har de samme seddeltypene lagt inn. Ta ut "
     "stemmesedler fra og med nummer {first}, og la to personer se hvilken type de er.",
     "Råd: Kontroller at skannaren og denne kontrollen har dei same seteltypane lagde inn. Ta ut "
@@ -145,7 +134,7 @@ ADVICE_STYLE = _Said(
     "Advice: check that the scanner and this control have the same ballot styles loaded. Take out "
     "ballots from number {first} on, and let two people see of which kind they are.",
 )
-ADVICE_HALL = _Said(
+ADVICE_HALL = Words(
     "Råd: La to personer sammenligne stemmesedler fra flere skannere med det som er registrert. "
     "Når alle skannere avviker likt, kan årsaken være trykket, oppsettet eller denne kontrollen.",
     "Råd: La to personar samanlikne stemmesetlar frå fleire skannarar med det som er registrert. "
@@ -255,7 +244,7 @@ def _facts(alarm: AlarmRecord, language: Language, *, options: bool) -> tuple[st
     return tuple(facts)
 
 
-def _advice(alarm: AlarmRecord) -> _Said:
+def _advice(alarm: AlarmRecord) -> Words:
     if not alarm.cell.scanner:
         return ADVICE_HALL
     return ADVICE_STYLE if alarm.cell.kind is DifferenceKind.STYLE else ADVICE

@@ -15,6 +15,7 @@ from qc_service.model.batch import Batch
 from qc_service.model.categories import find_category
 from qc_service.model.words import Language, Words
 from qc_service.reports.code128 import barcode_svg
+from qc_service.reports.words import WORDS as DOCUMENT_WORDS
 
 WORDS = {
     "title": Words(
@@ -22,9 +23,7 @@ WORDS = {
         "Plasshaldarark, trekking {n}",
         "Placeholder sheets, round {n}",
     ),
-    "control": Words(
-        "Kontroll – ikke opptelling", "Kontroll – ikkje oppteljing", "A control, not a count"
-    ),
+    "control": DOCUMENT_WORDS["control"],
     "box": Words("Kasse {id}", "Kasse {id}", "Box {id}"),
     "count": Words("telling {n}", "teljing {n}", "count {n}"),
     "of": Words("kasse {box} av {boxes}", "kasse {box} av {boxes}", "box {box} of {boxes}"),

@@ -14,6 +14,7 @@ from qc_service.model.words import Words
 from qc_service.reports.ros_facts import Deck, Facts, categories_of
 from qc_service.reports.ros_measures import Measure
 from qc_service.reports.ros_risks import RISKS
+from qc_service.reports.words import WORDS as DOCUMENT_WORDS
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -205,9 +206,7 @@ PHRASES: dict[str, Words] = {
         "ROS-analyse: skanning av stemmesetlar",
         "Risk analysis: scanning of ballots",
     ),
-    "label": Words(
-        "Kontroll – ikke opptelling", "Kontroll – ikkje oppteljing", "A control – not a count"
-    ),
+    "label": DOCUMENT_WORDS["control"],
     "questions": Words("De tre spørsmålene", "Dei tre spørsmåla", "The three questions"),
     "ticked": Words(
         "Det som står med ☐, må kommunen selv sørge for og krysse av.",

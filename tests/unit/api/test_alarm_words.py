@@ -23,6 +23,7 @@ from qc_service.api.alarm_words import (
 )
 from qc_service.model.events import Cell
 from qc_service.model.verdict import DifferenceKind
+from qc_service.model.words import Words
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -81,7 +82,7 @@ def test_every_kind_is_said_in_every_language(kind: DifferenceKind, language: La
 
 def test_the_same_names_stand_in_every_language() -> None:
     for said in vars(module).values():
-        if isinstance(said, module._Said):
+        if isinstance(said, Words):
             names = [set(re.findall(r"\{\w+\}", getattr(said, each))) for each in LANGUAGES]
             assert names[0] == names[1] == names[2]
 
