@@ -15,6 +15,7 @@ from qc_service.adapters.people_file import enrol, save_people
 from qc_service.cli.serve import make_face
 from qc_service.model.people import Role
 from qc_service.service.afterwards import attend
+from qc_service.service.bootstrap import load_crew
 
 PINS = {"AB": "111111", "CD": "222222", "EF": "333333", "GH": "444444"}
 ROLES = {
@@ -50,9 +51,8 @@ def attended(config: Config) -> Iterator[str]:
         told.append((address, stop))
         up.set()
 
-    running = threading.Thread(
-        target=attend, args=(config,), kwargs={"face": make_face(config), "ready": ready}
-    )
+    settings = {"face": make_face(config), "crew": load_crew(config), "ready": ready}
+    running = threading.Thread(target=attend, args=(config,), kwargs=settings)
     running.start()
     try:
         assert up.wait(PATIENCE_SECONDS)
