@@ -30,7 +30,7 @@ SHOTS = (
 OFFICER = "AB"
 
 VIEWS = (
-    ("alarm.png", "alarms/1?lang=nb", 1100, 1000),
+    ("alarm.png", "alarms/1?lang=nb", 1100, 900),
     ("alarm-evidence.png", "alarms/1?lang=nb#pictures", 1100, 800),
     ("sheet.png", sheet_address(key(542))[1:] + "?lang=nb", 1100, 1250),
     ("night.png", "night?lang=nb", 1100, 1250),
