@@ -38,6 +38,7 @@ from qc_service.model.verdict import (
     StampReread,
     StampState,
 )
+from qc_service.service.severities import Severities
 from qc_service.web.app import Shown, Staff, make_app
 from qc_service.web.archive import Sources
 from web_board import Clock, make_board
@@ -216,7 +217,7 @@ def show(board: Board, desk: Desk) -> None:
     figures = desk.figures()
     board.figures(figures)
     board.checks(desk.checks.work())
-    board.alarms(desk.severity(case) for case in figures.alarms)
+    board.alarms(Severities(desk).of(figures.alarms, 0.0))
 
 
 @dataclass

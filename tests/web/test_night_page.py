@@ -1,12 +1,13 @@
 """The night at the end: one page to print, with nothing by list before the hour."""
 
 import re
+from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from qc_service.adapters.board import ScannerView
 from qc_service.adapters.ledger_lookup import Pace
@@ -54,7 +55,7 @@ def test_bars_begin_where_a_clock_is_read_and_without_ballots_there_are_none() -
 def test_the_worst_scanner_has_the_longest_bar() -> None:
     def scanner(name: str, compared: int, differing: int) -> ScannerView:
         view = busy_board(Clock()).snapshot().scanners[0]
-        return replace(view, scanner=name, compared=compared, differing=differing)
+        return msgspec.structs.replace(view, scanner=name, compared=compared, differing=differing)
 
     drawn = agreements([scanner("a", 100, 10), scanner("b", 100, 5), scanner("c", 0, 0)])
     assert [each.length for each in drawn] == [100.0, 50.0, 0.0]
@@ -88,3 +89,19 @@ def test_the_night_has_its_parts_in_every_language(night: Rig) -> None:
             assert not re.search(r"<style|\sstyle=|\son\w+=", page)
 
     browse(night, look)
+
+
+def test_the_checks_of_paper_stand_on_the_page_and_small_ones_without_results(
+    tmp_path: Path,
+) -> None:
+    made = rig(tmp_path, sheets=30)
+    checks = (figures("S1 K11", SMALL), figures("S3 K31", SMALL - 1))
+    made.board.figures(msgspec.structs.replace(made.board._figures, checks=checks))
+
+    async def look(client: httpx.AsyncClient) -> None:
+        page = (await client.get("/night?lang=en")).text
+        assert "S1 K11" in page
+        assert page.count("9 of 9") == 1
+        assert page.count(">·<") == 4
+
+    browse(made, look)

@@ -9,7 +9,8 @@ async function renew() {
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of ["main", "header time"]) {
-      document.querySelector(part).replaceWith(fresh.querySelector(part));
+      const shown = document.querySelector(part), made = fresh.querySelector(part);
+      if (shown && made) shown.replaceWith(made);
     }
     localTimes(document);
   } catch (error) {
