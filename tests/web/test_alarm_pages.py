@@ -46,7 +46,7 @@ def test_everyone_reads_where_how_bad_and_what_to_do(night: Rig) -> None:
         listed = (await client.get("/alarms?lang=en")).text
         assert 'href="/alarms/1?lang=en"' in listed
         page = (await client.get("/alarms/1?lang=en")).text
-        for said in ("Scanner S3", f"personstemmer/{LOST}", "87 of 173", "Dust, dirt", "K31",
+        for said in ("Scanner S3", f"personstemmer/{LOST}", "160 of 320", "Dust, dirt", "K31",
                      "95 % confidence", "Chance alone", "Sign in"):  # fmt: skip
             assert said in page, said
         assert page.count("<polyline") == 1
