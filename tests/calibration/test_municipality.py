@@ -35,7 +35,8 @@ from qc_service.model.events import SheetRecord
 from qc_service.model.words import LANGUAGES
 from shared import REPO
 
-SECONDS = 60.0
+SECONDS = 90.0
+"""Enough under coverage on a busy machine; at 60 the scanning has been seen cut short."""
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -110,7 +111,7 @@ def test_every_text_is_in_every_language_with_the_same_places() -> None:
         assert all(say(name, each, **dict.fromkeys(places[0], "x")) for each in LANGUAGES)
 
 
-@pytest.mark.timeout(150)
+@pytest.mark.timeout(200)
 def test_the_night_finds_all_that_was_planted(tmp_path: Path) -> None:
     out = tmp_path / "qc-demo"
     options = ["--headless", "--seconds", str(SECONDS), "--out", str(out), "--seed", "3"]

@@ -82,7 +82,9 @@ def run_night(night: Night) -> Ended:
         with HallScreen(night.language, listening.page, live=not night.headless) as screen:
             watch = _Watch(listening, screen, [service, *feeders], night.language)
             _scan_all(scanners, watch, max(1.0, seconds), began + night.seconds - ENDING / 2)
-            watch.screen.say(say("comparing", night.language))
+            boxes = len(night.boxes)
+            heading = "comparing" if watch.closed == boxes else "time-is-up"
+            watch.screen.say(say(heading, night.language, closed=watch.closed, boxes=boxes))
         for feeder in feeders:
             feeder.stop()
         code = service.stop()

@@ -43,6 +43,13 @@ TEXTS: dict[str, Words] = {
         "Alle kasser er skanna. Tala til valstyret (EML 510) blir haldne mot vår lesing …",
         "All boxes are scanned. The official totals (EML 510) are held against the reread …",
     ),
+    "time-is-up": Words(
+        "Tida er ute: {closed} av {boxes} kasser er ferdige. Denne maskinen trenger mer "
+        "(--seconds).",
+        "Tida er ute: {closed} av {boxes} kasser er ferdige. Denne maskina treng meir "
+        "(--seconds).",
+        "Time is up: {closed} of {boxes} boxes are done. This machine needs more (--seconds).",
+    ),
     "planted": Words(
         "Det som var galt, og hva kontrollen sier om det:",
         "Det som var gale, og kva kontrollen seier om det:",
