@@ -182,8 +182,11 @@ def test_every_address_of_the_page_is_described() -> None:
         for path in re.findall(r"`(/[^`?]*)", cell)
     }
     app = make_app(make_board(Clock()), CollectorRegistry())
-    routes = {str(getattr(route, "path", "")).replace(":path", "") for route in app.routes}
-    assert told == routes - {"/static"}
+    routes = {re.sub(r":\w+\}", "}", str(getattr(route, "path", ""))) for route in app.routes}
+    # Names of a sheet's address may hold slashes, so the page takes it apart itself.
+    parted = {path for path in told if path.startswith(("/sheets/", "/crops/"))}
+    named = told - parted | {path.partition("{")[0] + "{rest}" for path in parted}
+    assert named == routes - {"/static"}
 
 
 def test_every_part_of_the_page_is_described() -> None:
