@@ -46,8 +46,7 @@ TEXTS: dict[str, Words] = {
     "time-is-up": Words(
         "Tida er ute: {closed} av {boxes} kasser er ferdige. Denne maskinen trenger mer "
         "(--seconds).",
-        "Tida er ute: {closed} av {boxes} kasser er ferdige. Denne maskina treng meir "
-        "(--seconds).",
+        "Tida er ute: {closed} av {boxes} kasser er ferdige. Denne maskina treng meir (--seconds).",
         "Time is up: {closed} of {boxes} boxes are done. This machine needs more (--seconds).",
     ),
     "planted": Words(
