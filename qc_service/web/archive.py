@@ -1,7 +1,8 @@
 """What pages read from the ledger's file and from the folder of crops: never from the desk.
 
 A plot of evidence follows the whole night again. That is done now and then for each alarm, in a
-thread beside the service; a page does not wait for it longer than a person would.
+process of its own that gives way to the service; a page does not wait for it longer than a person
+would.
 """
 
 import asyncio
@@ -9,21 +10,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 
 from starlette.concurrency import run_in_threadpool
 
 from qc_service.adapters.crop_folder import read_crop
-from qc_service.adapters.ledger import Ledger
 from qc_service.adapters.ledger_lookup import Lookup, Pace
-from qc_service.flow.brief import stakes_of
 from qc_service.flow.figures import AlarmCase
-from qc_service.flow.stake import Seats, Stake
-from qc_service.flow.trace import Trace, trace
+from qc_service.flow.stake import Seats
 from qc_service.model.acts import ActRecord
-from qc_service.model.errors import QcError
 from qc_service.model.events import SheetRecord
 from qc_service.model.sheet import SheetKey
+from qc_service.web.studying import Asked, Study, study_beside
 
 ANEW_TIMES = 1.25
 """A plot is made anew once its alarm is told that many times as far into the night: all plots of
@@ -34,14 +31,6 @@ WAIT_SECONDS = 2.0
 
 STUDIES_MOST = 64
 """Plots kept: more than a night has alarms; each is some kilobytes."""
-
-
-@dataclass(frozen=True)
-class Study:
-    """What the whole ledger says of one alarm: its evidence over the sheets, and the stakes."""
-
-    trace: Trace
-    stakes: tuple[Stake, ...]
 
 
 @dataclass(frozen=True)
@@ -63,7 +52,7 @@ class Archive:
         self._studies: dict[tuple[int, int], Study] = {}
         self._under_way: dict[tuple[int, int], asyncio.Task[Study | None]] = {}
         # One at a time: each takes a core.
-        self._studying = Lock()
+        self._studying = asyncio.Semaphore(1)
 
     @property
     def has_pictures(self) -> bool:
@@ -93,11 +82,12 @@ class Archive:
     async def study(self, case: AlarmCase) -> Study | None:
         """Give what the ledger says of an alarm; None while that is not known yet."""
         key = _key(case)
-        if key in self._studies or self._lookup is None:
+        ledger = self._sources.ledger
+        if key in self._studies or ledger is None:
             return self._studies.get(key)
         task = self._under_way.get(key)
         if task is None:
-            task = asyncio.create_task(run_in_threadpool(self._study, case))
+            task = asyncio.create_task(self._study(ledger, case))
             self._under_way[key] = task
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         try:
@@ -105,23 +95,15 @@ class Archive:
         except TimeoutError:
             return None
 
-    def _study(self, case: AlarmCase) -> Study | None:
-        if self._sources.ledger is None:
-            return None
-        with self._studying:
-            try:
-                with Ledger.read(self._sources.ledger) as ledger:
-                    entries = list(ledger.entries())
-            except QcError:
-                return None
-            made = Study(
-                trace(entries, case.latest, case.raised.sheet),
-                stakes_of(entries, self._sources.seats),
-            )
+    async def _study(self, ledger: Path, case: AlarmCase) -> Study | None:
+        asked = Asked(str(ledger), case.latest, case.raised.sheet, self._sources.seats)
+        async with self._studying:
+            made = await study_beside(asked)
+        if made is not None:
             if len(self._studies) >= STUDIES_MOST:
                 self._studies.clear()
             self._studies[_key(case)] = made
-            return made
+        return made
 
 
 def _key(case: AlarmCase) -> tuple[int, int]:

@@ -41,7 +41,11 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Rig:
     return rig(tmp_path_factory.mktemp("night"))
 
 
-def test_everyone_reads_where_how_bad_and_what_to_do(night: Rig) -> None:
+def test_everyone_reads_where_how_bad_and_what_to_do(
+    night: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qc_service.web.archive.WAIT_SECONDS", 60.0)
+
     async def look(client: httpx.AsyncClient) -> None:
         listed = (await client.get("/alarms?lang=en")).text
         assert 'href="/alarms/1?lang=en"' in listed

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import httpx
+import pytest
 from msgspec.structs import replace
 
 from alarm_nights import GENESIS
@@ -26,7 +27,10 @@ def sign_in(client: httpx.Client, address: str, name: str) -> None:
     assert answer.status_code == 303
 
 
-def test_a_look_and_an_answer_are_in_the_ledger_and_replay(tmp_path: Path) -> None:
+def test_a_look_and_an_answer_are_in_the_ledger_and_replay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qc_service.web.archive.WAIT_SECONDS", 60.0)
     config = begun_checks(tmp_path)
     ledger = Path(config.service.ledger)
     ledger.unlink()
