@@ -50,10 +50,11 @@ def dusty_story() -> Story:
                 "skew_deg": 0.12 + 0.02 * (first % 5),
                 "streak": 0.01 + (0.35 if first > WRONG_AFTER else 0.0),
             },
+            0.0 if first < WRONG_AFTER else min(1.05, 0.3 + (first - WRONG_AFTER) / 110),
         )
         for first in range(1, SHEETS["S03"], 25)
     ]
-    return Story(tuple(places), tuple(blocks))
+    return Story(tuple(places), tuple(blocks), "norwegian")
 
 
 def hall(*, alarmed: bool) -> Board:

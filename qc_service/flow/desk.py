@@ -122,6 +122,8 @@ class Desk:
             scanner.blocked.pop(place, None)
         for each in freed:
             effects += self._judge(each)
+        if examination.differences:
+            scanner.tally.weighed(self._evidence.levels().get(key.scanner, 0.0))
         effects += self._skip(key.scanner, overdue_only=True)
         self.checks.sheet(examination, effects)
         return tuple(effects)

@@ -35,19 +35,28 @@ class PlaceCount(msgspec.Struct, frozen=True):
 
 
 class Block(msgspec.Struct, frozen=True):
-    """A stretch of a scanner's sheets, `first` to `last` from 1: means of its pages' measures."""
+    """A stretch of a scanner's sheets, `first` to `last` from 1: means of its pages' measures.
+
+    `evidence` is the highest that a differing sheet among them came to, as a share of an alarm's
+    (`detecting.evidence.Evidence.levels`).
+    """
 
     first: int
     last: int
     differing: int
     means: dict[str, float]
+    evidence: float = 0.0
 
 
 class Story(msgspec.Struct, frozen=True):
-    """One scanner over the night; `places` with the most first, `blocks` in order."""
+    """One scanner over the night; `places` with the most first, `blocks` in order.
+
+    `profile` are the limits with which its latest sheet was judged.
+    """
 
     places: tuple[PlaceCount, ...] = ()
     blocks: tuple[Block, ...] = ()
+    profile: str = ""
 
 
 class _Sum:
@@ -56,12 +65,13 @@ class _Sum:
     def __init__(self, first: int) -> None:
         self.first = self.last = first
         self.differing = 0
+        self.evidence = 0.0
         self.sums: dict[str, float] = {}
         self.pages: Counter[str] = Counter()
 
     def block(self) -> Block:
         means = {name: self.sums[name] / self.pages[name] for name in sorted(self.pages)}
-        return Block(self.first, self.last, self.differing, means)
+        return Block(self.first, self.last, self.differing, means, self.evidence)
 
 
 class StoryTeller:
@@ -74,14 +84,18 @@ class StoryTeller:
         self._size = FIRST_BLOCK
         self._sheets = 0
         self._now: _Sum | None = None
+        self._profile = ""
         self._measures: set[str] = set()
 
     def take(self, examination: Examination) -> None:
         """Take one sheet."""
+        if self._now is not None and self._now.last - self._now.first + 1 >= self._size:
+            self._close(self._now)
         self._sheets += 1
         if self._now is None:
             self._now = _Sum(self._sheets)
         now = self._now
+        self._profile = examination.profile
         now.last = self._sheets
         now.differing += bool(examination.differences)
         for page in examination.pages:
@@ -95,8 +109,11 @@ class StoryTeller:
         ):
             if place in self._places or len(self._places) < PLACES_MOST:
                 self._places[place] += 1
-        if now.last - now.first + 1 >= self._size:
-            self._close(now)
+
+    def weighed(self, level: float) -> None:
+        """Take the evidence as the latest sheet left it; there was one."""
+        if self._now is not None:
+            self._now.evidence = max(self._now.evidence, level)
 
     def story(self) -> Story:
         """Tell all of it so far, the block under way included."""
@@ -105,7 +122,7 @@ class StoryTeller:
             for place, sheets in sorted(self._places.items(), key=lambda pair: (-pair[1], pair[0]))
         )
         under_way = (self._now.block(),) if self._now is not None else ()
-        return Story(places, (*self._done, *under_way))
+        return Story(places, (*self._done, *under_way), self._profile)
 
     def _follows(self, name: str) -> bool:
         if name not in self._measures and len(self._measures) < MEASURES_MOST:
@@ -131,4 +148,10 @@ def _joined(blocks: Sequence[Block]) -> Block:
         sheets = [block.last - block.first + 1 for block in having]
         whole = sum(n * block.means[name] for n, block in zip(sheets, having, strict=True))
         means[name] = whole / sum(sheets)
-    return Block(blocks[0].first, blocks[-1].last, sum(b.differing for b in blocks), means)
+    return Block(
+        blocks[0].first,
+        blocks[-1].last,
+        sum(b.differing for b in blocks),
+        means,
+        max(b.evidence for b in blocks),
+    )

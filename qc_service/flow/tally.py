@@ -49,6 +49,10 @@ class Tally:
         self._differences.update(what.kind.value for what in examination.differences)
         self._write_ins += sum(1 for line in examination.write_ins if line.without_mark)
 
+    def weighed(self, level: float) -> None:
+        """Take how near the latest sheet, which differs, came to an alarm."""
+        self._teller.weighed(level)
+
     def alarm(self, alarm: AlarmRecord) -> None:
         """Keep an alarm as it was told last."""
         self._alarms[alarm.refines or alarm.number] = alarm

@@ -1,4 +1,4 @@
-"""Measures of a scanner's images over its ballots, each as a line with control limits."""
+"""A scanner over its ballots: measures of its images with control limits, and its evidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +17,9 @@ USUAL_SHEETS = 200
 
 LIMITS = 3.0
 """Standard deviations to either side (Shewhart 1931): one mean in 370 lies outside by chance."""
+
+ALARM = 1.0
+"""The share of an alarm's evidence that is one."""
 
 LEAST_BLOCKS = 3
 """Blocks from which a spread can be told at all."""
@@ -48,6 +51,39 @@ def charts(blocks: Sequence[Block]) -> tuple[Chart, ...]:
     return tuple(_chart(name, [b for b in blocks if name in b.means]) for name in names)
 
 
+def evidence_chart(blocks: Sequence[Block]) -> Chart | None:
+    """Draw how near to an alarm the differing sheets came; `upper` is where one comes."""
+    if not blocks:
+        return None
+    values = [block.evidence for block in blocks]
+    top = max(ALARM, *values)
+
+    def height(value: float) -> float:
+        return round(HEIGHT - RIM - (HEIGHT - 2 * RIM) * value / top, 2)
+
+    return Chart(
+        name="evidence",
+        points=_points(blocks, [height(value) for value in values]),
+        upper=height(ALARM),
+        lower=None,
+        low=None,
+        high=ALARM,
+        last=values[-1],
+        first_sheet=blocks[0].first,
+        last_sheet=blocks[-1].last,
+        outside=sum(1 for value in values if value >= ALARM),
+    )
+
+
+def _points(blocks: Sequence[Block], heights: Sequence[float]) -> str:
+    """Put each block's height over its middle sheet."""
+    last = blocks[-1].last
+    return " ".join(
+        f"{round(WIDTH * (block.first + block.last) / (2 * last), 2):g},{height:g}"
+        for block, height in zip(blocks, heights, strict=True)
+    )
+
+
 def _chart(name: str, blocks: Sequence[Block]) -> Chart:
     values = [block.means[name] for block in blocks]
     limits = _limits(name, blocks)
@@ -59,22 +95,17 @@ def _chart(name: str, blocks: Sequence[Block]) -> Chart:
         share: float = (value - bottom) / room
         return round(HEIGHT - RIM - (HEIGHT - 2 * RIM) * share, 2)
 
-    last = blocks[-1].last
-    points = " ".join(
-        f"{round(WIDTH * (block.first + block.last) / (2 * last), 2):g},{height(value):g}"
-        for block, value in zip(blocks, values, strict=True)
-    )
     low, high = limits or (None, None)
     return Chart(
         name=name,
-        points=points,
+        points=_points(blocks, [height(value) for value in values]),
         upper=None if high is None else height(high),
         lower=None if low is None else height(low),
         low=low,
         high=high,
         last=values[-1],
         first_sheet=blocks[0].first,
-        last_sheet=last,
+        last_sheet=blocks[-1].last,
         outside=0 if limits is None else sum(1 for v in values if not limits[0] <= v <= limits[1]),
     )
 

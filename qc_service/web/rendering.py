@@ -16,7 +16,7 @@ from qc_service.model.words import LANGUAGES, Language
 from qc_service.web import words
 from qc_service.web.addresses import sheet_address
 from qc_service.web.ballot_maps import ballot_maps
-from qc_service.web.charts import charts
+from qc_service.web.charts import charts, evidence_chart
 from qc_service.web.check_words import CheckSpeaker
 from qc_service.web.words import Speaker
 
@@ -109,6 +109,7 @@ class Renderer:
                     story=story,
                     maps=ballot_maps(story.places, layouts),
                     charts=charts(story.blocks),
+                    evidence=evidence_chart(story.blocks),
                 )
         return None
 

@@ -13,7 +13,7 @@ from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import Language
 from qc_service.web.app import Shown, make_app
 from qc_service.web.ballot_maps import MAPS_MOST, SPOT_LEAST, SPOT_MOST, ballot_maps
-from qc_service.web.charts import HEIGHT, LEAST_BLOCKS, charts
+from qc_service.web.charts import HEIGHT, LEAST_BLOCKS, charts, evidence_chart
 from web_board import Clock, alarm, busy_board
 
 MISS = DifferenceKind.MISS
@@ -76,6 +76,21 @@ def test_too_few_ballots_set_no_limits() -> None:
     assert (chart.low, chart.high, chart.upper, chart.outside) == (None, None, None, 0)
 
 
+def test_evidence_is_drawn_under_the_line_of_an_alarm_until_it_is_one() -> None:
+    assert evidence_chart([]) is None
+    near = evidence_chart([Block(1, 25, 1, {}, 0.5), Block(26, 50, 2, {}, 0.9)])
+    assert near is not None
+    assert (near.outside, near.last, near.lower) == (0, 0.9, None)
+    assert near.upper is not None
+    heights = [float(point.split(",")[1]) for point in near.points.split()]
+    assert heights[0] > heights[1] > near.upper
+    over = evidence_chart([Block(1, 25, 1, {}, 0.5), Block(26, 50, 2, {}, 1.4)])
+    assert over is not None
+    assert over.outside == 1
+    assert over.upper is not None
+    assert float(over.points.split(",")[-1]) < over.upper
+
+
 def test_a_long_night_takes_its_limits_from_its_first_blocks() -> None:
     long = [Block(400 * n + 1, 400 * (n + 1), 0, {"focus": 0.8}) for n in range(LEAST_BLOCKS)]
     (chart,) = charts(long)
@@ -100,6 +115,7 @@ def test_the_page_of_a_scanner_says_where_and_how_it_differs() -> None:
     assert "mayor" in text
     assert 'data-label="Ballots">37<' in text
     assert "Focus" in text
+    assert "How near to an alarm" in text
     assert "<polyline" in text
 
 

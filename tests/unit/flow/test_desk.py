@@ -195,6 +195,7 @@ def test_a_fault_raises_alarms_that_stand_in_the_figures() -> None:
     alarms = [effect for effect in effects if isinstance(effect, AlarmRecord)]
     assert [alarm.cell.option for alarm in alarms] == ["a"]
     assert only(desk).alarms == tuple(alarms)
+    assert max(block.evidence for block in only(desk).story.blocks) >= 1
     assert desk.figures().spent > 0
 
 

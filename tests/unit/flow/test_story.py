@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from nights import MISSED
 from qc_service.flow import story
@@ -66,12 +67,31 @@ def test_blocks_follow_each_other_without_a_gap_in_any_length(count: int) -> Non
 
 def test_a_measure_that_comes_late_is_of_its_own_sheets_when_blocks_are_joined() -> None:
     teller = StoryTeller()
-    for number in range(1, BLOCKS_MOST * FIRST_BLOCK + 1):
+    # Blocks are joined when the next sheet comes.
+    for number in range(1, BLOCKS_MOST * FIRST_BLOCK + 2):
         late = {"late": 7.0} if number > FIRST_BLOCK else {}
         teller.take(examined(number, {"skew": 1.0} | late))
     joined = teller.story().blocks[0]
     assert (joined.first, joined.last) == (1, 2 * FIRST_BLOCK)
     assert joined.means == {"skew": 1.0, "late": 7.0}
+
+
+def test_the_highest_evidence_of_a_block_is_kept_also_when_blocks_are_joined() -> None:
+    teller = StoryTeller()
+    teller.weighed(0.7)
+    for number in range(1, BLOCKS_MOST * FIRST_BLOCK + 2):
+        teller.take(examined(number))
+        teller.weighed({3: 0.4, 5: 0.2, 2 * FIRST_BLOCK: 0.9}.get(number, 0.0))
+        if number == FIRST_BLOCK:
+            assert [block.evidence for block in teller.story().blocks] == [0.4]
+    assert [block.evidence for block in teller.story().blocks[:2]] == [0.9, 0.0]
+
+
+def test_the_profile_is_that_of_the_latest_sheet() -> None:
+    teller = StoryTeller()
+    for number, profile in enumerate(("first", "second"), start=1):
+        teller.take(replace(examined(number), profile=profile))
+    assert teller.story().profile == "second"
 
 
 def test_names_without_end_cost_no_memory_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
