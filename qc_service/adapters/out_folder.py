@@ -1,4 +1,4 @@
-"""The folder that documents are written to: checked first, each file whole or not at all."""
+"""The folder that documents are written to: made first, each file whole or not at all."""
 
 import os
 from collections.abc import Iterable
@@ -7,19 +7,16 @@ from pathlib import Path
 from qc_service.model.errors import ExitCode, QcError
 
 
-def require_folder(folder: Path) -> None:
-    """Refuse a folder that is not there or in which nothing can be written.
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none; refuse one in which nothing can be written.
 
     Raises:
-        QcError: `out.missing`, `out.unwritable`.
+        QcError: `out.unwritable`.
     """
-    if not folder.is_dir():
-        raise QcError(
-            "out.missing",
-            f"{folder}: there is no such folder",
-            "Make the folder, or name another with --out.",
-            ExitCode.USAGE,
-        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error.strerror or str(error)) from error
     if not os.access(folder, os.W_OK | os.X_OK):
         raise _unwritable(folder, "no right to write in it")
 

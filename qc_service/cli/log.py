@@ -54,7 +54,9 @@ def _group() -> None:
 def export(  # noqa: PLR0913 - one argument for each option
     *,
     ledger: Annotated[Path, typer.Option(help="The ledger; it is not changed.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files; it must exist.")],
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for the files; made where there is none.")
+    ],
     lang: Annotated[Language, typer.Option(help="Language of the documents.")] = Language.NB,
     form: Annotated[Form, typer.Option("--format", help="How they are written.")] = Form.PDF,
     document: Annotated[
@@ -79,13 +81,13 @@ def export(  # noqa: PLR0913 - one argument for each option
     written or the embargo has not ended, 3 configuration, 5 where the ledger is damaged.
     """
     from qc_service.adapters.config import load_config  # noqa: PLC0415 - --help must be quick
-    from qc_service.adapters.out_folder import require_folder, write_files  # noqa: PLC0415
+    from qc_service.adapters.out_folder import make_folder, write_files  # noqa: PLC0415
     from qc_service.flow.publishing import public_copy, without_lists  # noqa: PLC0415
     from qc_service.reports.exporting import Format, compose, files_of  # noqa: PLC0415
 
     chosen = load_config(config)
     zone = _zone(chosen.documents.zone)
-    require_folder(out)
+    make_folder(out)
     if not before:
         _require_hour(chosen)
     book = _logbook(ledger, chosen)

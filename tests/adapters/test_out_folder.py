@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qc_service.adapters.out_folder import require_folder, write_files
+from qc_service.adapters.out_folder import make_folder, write_files
 from qc_service.model.errors import ExitCode, QcError
 
 
@@ -14,22 +14,24 @@ def test_files_are_written_and_written_over(tmp_path: Path) -> None:
         assert write_files(tmp_path, [("a.txt", content)]) == [tmp_path / "a.txt"]
         assert (tmp_path / "a.txt").read_bytes() == content
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
-    require_folder(tmp_path)
+    make_folder(tmp_path)
 
 
-def test_a_folder_that_is_none(tmp_path: Path) -> None:
+def test_a_folder_is_made_and_a_file_in_its_place_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    for name in ("file", "none"):
+    for place in ("file", "file/below"):
         with pytest.raises(QcError) as caught:
-            require_folder(tmp_path / name)
-        assert (caught.value.code, caught.value.exit_code) == ("out.missing", ExitCode.USAGE)
+            make_folder(tmp_path / place)
+        assert (caught.value.code, caught.value.exit_code) == ("out.unwritable", ExitCode.USAGE)
+    make_folder(tmp_path / "new" / "below")
+    assert (tmp_path / "new" / "below").is_dir()
 
 
 def test_a_folder_without_rights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # Root may write everywhere: what the system would say to others is said for it.
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(QcError) as caught:
-        require_folder(tmp_path)
+        make_folder(tmp_path)
     assert caught.value.code == "out.unwritable"
 
 

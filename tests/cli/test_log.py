@@ -106,10 +106,19 @@ def refused(*arguments: str) -> QcError:
     return caught.value
 
 
-def test_a_folder_that_is_not_there_is_told_before_the_work(evening: Path, tmp_path: Path) -> None:
-    error = refused("--ledger", str(evening), "--out", str(tmp_path / "none"))
-    assert (error.code, error.exit_code) == ("out.missing", ExitCode.USAGE)
-    assert "none" in error.message
+def test_a_folder_that_is_not_there_is_made(evening: Path, tmp_path: Path) -> None:
+    out = tmp_path / "for" / "the board"
+    assert export(evening, out, "--format", "table") == ExitCode.OK
+    assert "log-nb.txt" in [path.name for path in out.iterdir()]
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_the_work(
+    evening: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+    error = refused("--ledger", str(evening), "--out", str(tmp_path / "taken" / "out"))
+    assert (error.code, error.exit_code) == ("out.unwritable", ExitCode.USAGE)
+    assert "taken" in error.message
 
 
 def test_a_ledger_that_is_not_there_or_was_tampered_with(tmp_path: Path) -> None:
