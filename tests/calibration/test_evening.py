@@ -9,9 +9,12 @@ from qc_calibration.evening import pictures
 from qc_calibration.evening.__main__ import main
 from qc_calibration.evening.making import Evening, boxes, make_evening
 from qc_service.adapters.ledger import Ledger
+from qc_service.adapters.signing import is_signed
 from qc_service.flow.replaying import replay
+from qc_service.flow.verifying import Asked, first_broken, verify_bundle
 from qc_service.model.acts import SeedEntered
 from qc_service.model.events import Genesis
+from qc_service.service.publishing import publish
 from shared import REPO
 
 LARGEST = 150_000
@@ -26,6 +29,13 @@ def test_an_evening_replays_to_its_end(tmp_path: Path) -> None:
         replayed = replay(ledger.entries())
     assert replayed.difference == ""
     assert replayed.counts["draw"] == 1
+
+
+def test_what_is_published_of_an_evening_can_be_verified(tmp_path: Path) -> None:
+    path = tmp_path / "night.sqlite"
+    assert main([str(path), "--ballots", "12"]) == 0
+    _, data = publish(path, [], None)
+    assert first_broken(verify_bundle(data, Asked(is_signed))) is None
 
 
 def test_an_evening_without_checks_has_no_draw(tmp_path: Path) -> None:

@@ -50,6 +50,14 @@ def test_an_answer_to_another_fault_changes_nothing() -> None:
     assert trace(night, elsewhere, ALARM.sheet).points == ((210, 0.0), (400, 0.0))
 
 
+def test_what_other_scanners_miss_is_no_evidence_against_this_one() -> None:
+    cell = msgspec.structs.replace(ALARM.cell, scanner="another")
+    innocent = msgspec.structs.replace(ALARM, cell=cell)
+    found = trace(NIGHT, innocent, ALARM.sheet)
+    assert max(value for _, value in found.points) <= 0
+    assert found.last == 0
+
+
 def test_sheets_of_which_nothing_was_read_and_unknown_alarms_are_passed_over() -> None:
     by = (Person("AB", Role.OFFICER),)
     night: list[Entry] = [GENESIS, ActRecord("t", by, AlarmAcknowledged(7, Meaning.KNOWN))]
