@@ -25,7 +25,7 @@ class Boxes:
     """Likelihood ratios of one bound and shape, for every faulty rate above the bound."""
 
     def __init__(self, bound: float, shape: float, *, moving: bool = False) -> None:
-        """Take the highest rate that is no fault, and the boxes' shape (0: boxes are alike).
+        """Take the bound (the highest rate that is no fault) and the boxes' shape (0: all alike).
 
         `moving`: the bound will change, so all rates are kept. One that is too near to the bound of
         the moment is not listened for: its ratio is 1.
@@ -34,8 +34,8 @@ class Boxes:
         self.weights = np.array(mixture.weights)
         rates = np.array(mixture.rates)
         self._rates = np.where(rates > ABOVE_BASELINE * bound, rates, bound)
-        self._bound = bound
-        self._shape = shape
+        self.bound = bound
+        self.shape = shape
         # q of each faulty rate, and of the bound.
         self._q = shape * (1.0 - self._rates) / self._rates
         self._q0 = shape * (1.0 - bound) / bound
@@ -45,24 +45,26 @@ class Boxes:
         """Give the sums (rates,) before the first ballot."""
         return np.zeros(len(self.weights))
 
-    def agree(self, before: Ints, after: Ints, wrong: int = 0) -> Floats:
-        """Give the ratio (boxes, rates) of agreeing runs: a box had `before`, now has `after`.
+    def agree(self, counts: Ints, wrong: int = 0) -> Floats:
+        """Give the ratios (..., stretches, rates) of agreeing runs of a box, stretch by stretch.
 
-        All of them had `wrong` disagreements before the run.
+        `counts` (..., stretches + 1) are the box's ballots up to each end of a stretch. It had
+        `wrong` disagreements before the first.
         """
-        if not self._shape:
-            length = after - before
-            alike: Floats = self._table(0, int(length.max(initial=0)))[length]
+        if not self.shape:
+            lengths = counts[..., 1:] - counts[..., :-1]
+            alike: Floats = self._table(0, int(lengths.max(initial=0))).take(lengths, axis=0)
             return alike
-        table = self._table(wrong, int(after.max(initial=0)) - wrong)
-        ratio: Floats = table[after - wrong] / table[before - wrong]
+        right = counts - wrong
+        run = self._table(wrong, int(right.max(initial=0))).take(right, axis=0)
+        ratio: Floats = run[..., 1:, :] / run[..., :-1, :]
         return ratio
 
     def disagree(self, ballots: int) -> Floats:
         """Give the ratio (rates,) of one disagreement after so many ballots of its box."""
-        if not self._shape:
-            return self._rates / self._bound
-        ratio: Floats = (self._shape + self._q0 + ballots) / (self._shape + self._q + ballots)
+        if not self.shape:
+            return self._rates / self.bound
+        ratio: Floats = (self.shape + self._q0 + ballots) / (self.shape + self._q + ballots)
         return ratio
 
     def _table(self, wrong: int, longest: int) -> Floats:
@@ -77,13 +79,13 @@ class Boxes:
 
     def _run(self, wrong: int, length: int) -> Floats:
         run = np.ones((length + 1, len(self.weights)))
-        if self._shape:
+        if self.shape:
             right = np.arange(length, dtype=float)[:, None]
-            seen = right + wrong + self._shape
+            seen = right + wrong + self.shape
             faulty = (self._q + right) / (self._q + seen)
             bound = (self._q0 + right) / (self._q0 + seen)
             run[1:] = faulty / bound
         else:
-            run[1:] = (1.0 - self._rates) / (1.0 - self._bound)
+            run[1:] = (1.0 - self._rates) / (1.0 - self.bound)
         table: Floats = np.multiply.accumulate(run, axis=0)
         return table

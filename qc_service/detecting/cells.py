@@ -43,7 +43,8 @@ class Spot(msgspec.Struct, frozen=True, order=True, omit_defaults=True):
 
     def level(self) -> "Level":
         """Give the level of cells that name what this one names."""
-        return BY_FIELDS[frozenset(name for name in FIELDS if getattr(self, name))]
+        named = self.scanner, self.position, self.style, self.district, self.batch
+        return BY_FIELDS[tuple(map(bool, named))]
 
     def contains(self, other: "Spot") -> bool:
         """Say whether every disagreement in another cell is one in this."""
@@ -106,7 +107,7 @@ NAMED: dict[Level, frozenset[str]] = {
 }
 """The circumstances that the cells of each level name."""
 
-BY_FIELDS = {fields: level for level, fields in NAMED.items()}
+BY_FIELDS = {tuple(name in NAMED[level] for name in FIELDS): level for level in Level}
 
 OF_POSITION = frozenset(level for level in Level if "position" in NAMED[level])
 """Levels whose cells watch one position each; the others watch whole ballots."""
@@ -117,12 +118,12 @@ def cells_of(where: Circumstances, found: tuple[Disagreement, ...]) -> tuple[Spo
 
     A level is left out where the ballot does not tell what it names.
     """
-    told = {name: getattr(where, name) for name in ("scanner", "batch", "district", "style")}
     spots: dict[Spot, None] = {}
-    for level in Level:
-        for each in sorted(set(found)):
-            known = told | {"position": each.position}
-            values = {name: known[name] for name in NAMED[level]}
-            if all(values.values()):
-                spots[Spot(each.kind, **values)] = None
+    every = sorted(set(found))
+    for named in BY_FIELDS:
+        for each in every:
+            told = where.scanner, each.position, where.style, where.district, where.batch
+            values = [value if wanted else "" for wanted, value in zip(named, told, strict=True)]
+            if tuple(map(bool, values)) == named:
+                spots[Spot(each.kind, *values)] = None
     return tuple(spots)

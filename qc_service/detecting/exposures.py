@@ -183,8 +183,8 @@ class Window:
     """What came before one ballot, cut in stretches that grow backwards.
 
     `edges` are n ballot numbers, oldest first, the last the ballot itself; `groups` (m,) those that
-    had ballots since the first edge, `boxes` (m,) their boxes (`single`: each another), `counts`
-    (n, m) their ballots before each edge, `all` (every group,) all ballots before the last.
+    had ballots since the first edge, in the order of their `boxes` (m,) (`single`: each another),
+    `counts` (m, n) their ballots before each edge, `all` (every group,) all before the last.
     """
 
     edges: list[int]
@@ -203,5 +203,8 @@ def window(exposures: Exposures, at: int) -> Window:
     counts = np.add.accumulate(np.array([oldest, *steps]), axis=0)
     active = np.flatnonzero(counts[-1] - counts[0])
     boxes = exposures.groups().boxes[active]
-    single = len(set(boxes.tolist())) == len(boxes)
-    return Window(edges, active, boxes, single, counts[:, active], counts[-1])
+    single = not exposures.mixed() or len(set(boxes.tolist())) == len(boxes)
+    if not single:
+        order = np.argsort(boxes, kind="stable")
+        active, boxes = active[order], boxes[order]
+    return Window(edges, active, boxes, single, counts[:, active].T.copy(), counts[-1])

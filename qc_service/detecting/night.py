@@ -56,6 +56,7 @@ class Night:
     def __init__(self, plan: NightPlan) -> None:
         """Begin a night under a plan."""
         self._plan = plan
+        self._limits = plan.limits()
         self._exposures = Exposures(plan.burst.length)
         self._lattice = Lattice(plan, self._exposures)
         self._scores = Scores(plan, self._exposures, self._lattice)
@@ -131,7 +132,7 @@ class Night:
             return ()
         rest = left[0].found if left else ()
         scores = self._scores.disagree(where, rest, at, self._over, accepted)
-        levels = (_level(each, self._plan.limit(spot.level())) for spot, each in scores.items())
+        levels = (_level(each, self._limits[spot.level()]) for spot, each in scores.items())
         self.levels[where.scanner] = told_number(max(levels, default=0.0))
         return self._over_limit(scores, at)
 
@@ -187,7 +188,7 @@ class Night:
         causes = self._localiser.explain(cases, since)
         if not causes:
             return ()
-        limit = math.log(self._plan.limit(spot.level()))
+        limit = math.log(self._limits[spot.level()])
         scanner = self._exposures.scanner_of(at)
         new = Open(len(self._open) + 1, at, scanner, since, limit + beyond, limit, causes)
         now = at + 1

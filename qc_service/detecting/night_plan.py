@@ -114,6 +114,10 @@ class NightPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         each = self.most_positions() if level in OF_POSITION else 1
         return self.planned() * each * len(DifferenceKind) / (self.alpha * share)
 
+    def limits(self) -> dict[Level, float]:
+        """Give the limits of all levels, for those who ask at every disagreement."""
+        return {level: self.limit(level) for level in Level}
+
     def detecting(self) -> float:
         """Give the part of `alpha` that is not spent on bounds from test decks."""
         return 1 - DECKS_PART if self.decks.ballots else 1.0

@@ -53,7 +53,7 @@ class BoxRanks:
         self._ended: Counter[str] = Counter()
         self._history: dict[tuple[DifferenceKind, str], list[float]] = {}
         self._sums: dict[Spot, tuple[float, ...]] = {}
-        self._muted: tuple[Spot, ...] = ()
+        self._muted: frozenset[tuple[DifferenceKind, str]] = frozenset()
 
     def take(self, where: Circumstances, found: tuple[Disagreement, ...], at: int) -> None:
         """Take ballot number `at` as one that disagrees; the boxes that ended before it end."""
@@ -92,7 +92,7 @@ class BoxRanks:
         Boxes of a scanner of which a fault is known are no more ranked for that kind: what is left
         of their disagreements is not what the others' boxes have.
         """
-        self._muted = tuple(muted)
+        self._muted = frozenset((each.kind, each.scanner) for each in muted)
         for spot in [s for s in self._sums if any(s.meets(each) for each in about)]:
             del self._sums[spot]
 
@@ -120,7 +120,7 @@ class BoxRanks:
     ) -> None:
         """Rank a box's ballots of a style (or all) for every kind that ever disagreed there."""
         for kind in DifferenceKind:
-            if any(each.kind is kind and each.scanner == scanner for each in self._muted):
+            if (kind, scanner) in self._muted:
                 continue
             history = self._history.get((kind, style))
             if history is None:

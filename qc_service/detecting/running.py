@@ -6,7 +6,7 @@ numbers are fixed beforehand, so the risks of all bounds add up; a bound is in f
 ballots only.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 
 from qc_service.detecting.cells import OF_POSITION, Spot
@@ -48,13 +48,17 @@ class Running:
         self._exposures = exposures
         self._inside = inside
         self._ends = checkpoints(plan.planned())
-        self._wrong: dict[Spot, dict[int, str]] = {}
+        self._wrong: dict[tuple[Spot, str], list[int]] = {}
 
     def note(self, spots: Iterable[Spot], scanner: str, at: int) -> None:
         """Take note that ballot number `at` disagrees in some cells."""
         for spot in spots:
             if self._plan.has_running(spot.level()):
-                self._wrong.setdefault(common(spot), {})[at] = scanner
+                for name in ("", scanner):
+                    noted = self._wrong.setdefault((common(spot), name), [])
+                    # A scanner and its box have the same in common with the others.
+                    if noted[-1:] != [at]:
+                        noted.append(at)
 
     def checkpoint(self, ballot: int) -> int:
         """Give the number, from 1, of the last sample that ends by a ballot; 0 for none."""
@@ -75,8 +79,7 @@ class Running:
         wrong = plan.decks.position if level in OF_POSITION else plan.decks.wrong
         others = self._inside(parent) & ~self._inside(Spot(spot.kind, scanner=spot.scanner))
         ballots = plan.decks.ballots + int(self._exposures.before(end)[others].sum())
-        noted = self._wrong.get(parent, {})
-        wrong += sum(1 for at, name in noted.items() if at < end and name != spot.scanner)
+        wrong += self._noted(parent, "", end) - self._noted(parent, spot.scanner, end)
         risk = plan.running_risk(spot) / (1 + len(self._ends))
         bound = upper_bound(wrong, ballots, plan.boxes_in(ballots, level), risk)
         return max(plan.bound(level), bound)
@@ -89,6 +92,9 @@ class Running:
         floor = self._plan.bound(spot.level())
         if before < FIRST:
             return floor
-        noted = self._wrong.get(Spot(spot.kind, position=spot.position), {})
-        rate = sum(1 for at in noted if at < before) / before
+        rate = self._noted(Spot(spot.kind, position=spot.position), "", before) / before
         return min(max(floor, rate), MOST_USUAL)
+
+    def _noted(self, parent: Spot, scanner: str, end: int) -> int:
+        """Count the ballots before number `end` that disagree, of one scanner or ("") of all."""
+        return bisect_left(self._wrong.get((parent, scanner), ()), end)

@@ -27,7 +27,7 @@ class Scores:
 
     def __init__(self, plan: NightPlan, exposures: Exposures, lattice: Lattice) -> None:
         """Watch ballots that stand in `exposures`."""
-        self._plan = plan
+        self._limits = plan.limits()
         self._exposures = exposures
         self._lattice = lattice
         self._watched = frozenset(level for level in Level if plan.share(level))
@@ -60,17 +60,15 @@ class Scores:
             for spot in dict.fromkeys((*cells_of(where, found), *accepted))
             if spot not in known and spot.level() in self._watched
         ]
-        return {
-            spot: self._score(spot, self._lattice.disagree(spot, where, at, cut)) for spot in spots
-        }
+        alone = self._lattice.disagree(spots, where, at, cut)
+        return {spot: self._score(spot, each) for spot, each in zip(spots, alone, strict=True)}
 
     def settle(self, known: set[Spot]) -> dict[Spot, float]:
         """End the block that is due; give the scores of the cells that it may have moved."""
         scores: dict[Spot, float] = {}
         for spot in self._peers.settle():
             if spot not in known:
-                limit = self._plan.limit(spot.level())
-                scores[spot] = self._peers.evidence(spot) / limit / 2
+                scores[spot] = self._peers.evidence(spot) / self._limits[spot.level()] / 2
         return scores
 
     def log_evidence(self, spot: Spot, cut: Window) -> float:
@@ -80,7 +78,7 @@ class Scores:
         than 1, and for a cell that never disagreed.
         """
         score = self._score(spot, self._lattice.look(spot, cut))
-        return math.log(max(1.0, score * self._plan.limit(spot.level())))
+        return math.log(max(1.0, score * self._limits[spot.level()]))
 
     def answer(self, about: Sequence[Spot], muted: Sequence[Spot]) -> None:
         """Begin anew wherever a disagreement of the cells lies that people spoke of.
@@ -103,7 +101,7 @@ class Scores:
             if case.at < begun:
                 continue
             cut = window(self._exposures, case.at)
-            alone = self._lattice.disagree(spot, case.where, case.at, cut)
+            alone = self._lattice.disagree([spot], case.where, case.at, cut)[0]
         return self._score(spot, alone)
 
     def state(self) -> list[object]:
@@ -122,4 +120,4 @@ class Scores:
             partner = self._ranks.evidence(spot)
         else:
             return alone
-        return max(alone, partner / self._plan.limit(level)) / 2
+        return max(alone, partner / self._limits[level]) / 2

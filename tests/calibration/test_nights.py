@@ -9,10 +9,19 @@ import pytest
 from qc_calibration.nights import __main__ as command
 from qc_calibration.nights import costs, streams
 from qc_calibration.nights.faults import CELL_KINDS, HALL_KINDS, with_faults
+from qc_calibration.nights.keeping import Kept
 from qc_calibration.nights.model import Fault, Model, make_night
 from qc_calibration.nights.report import Results, report
 from qc_calibration.nights.scenarios import CLEAN, FAULTS, HALL, PLAN
-from qc_calibration.nights.study import Row, Scenario, live, outcome, plan_of, summarize
+from qc_calibration.nights.study import (
+    Outcome,
+    Row,
+    Scenario,
+    live,
+    outcome,
+    plan_of,
+    summarize,
+)
 from qc_service.detecting.cells import Spot
 from qc_service.model.verdict import DifferenceKind
 from shared import REPO
@@ -204,3 +213,26 @@ def test_the_study_writes_a_table_and_a_picture(
     text = (REPO / "docs" / "detect.md").read_text(encoding="utf-8")
     options = [o for a in command.parser()._actions for o in a.option_strings if o != "--help"]
     assert [o for o in options if o.startswith("--") and f"`{o}" not in text] == []
+
+
+def test_a_night_is_lived_through_once(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "study")
+    kept.add("Dust, 0.5", [1, 3], [Outcome(1, 0), Outcome(0, 0, cells=(Spot(MISS, "S1"),))])
+    assert kept.missing("Dust, 0.5", range(5)) == [0, 2, 4]
+    kept.add("Dust, 0.5", [2], iter([Outcome(2, 1)]))
+    assert kept.read("Dust, 0.5", Outcome) == {
+        1: Outcome(1, 0),
+        2: Outcome(2, 1),
+        3: Outcome(0, 0, cells=(Spot(MISS, "S1"),)),
+    }
+    assert kept.read("Other", Outcome) == {}
+
+
+def test_a_line_cut_short_is_lived_through_again(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    kept.add("a", [1, 2], [Outcome(1, 0), Outcome(2, 0)])
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(file.read_bytes()[:-9])
+    assert kept.missing("a", [1, 2]) == [2]
+    kept.add("a", [2], [Outcome(5, 0)])
+    assert kept.read("a", Outcome) == {1: Outcome(1, 0), 2: Outcome(5, 0)}

@@ -6,11 +6,11 @@ import sys
 import time
 from concurrent.futures import Executor, ProcessPoolExecutor
 from functools import partial
+from itertools import product
 from pathlib import Path
 
-import msgspec
-
-from qc_calibration.nights.costs import costs
+from qc_calibration.nights.costs import Costs, costs
+from qc_calibration.nights.keeping import Kept
 from qc_calibration.nights.picture import delays_svg
 from qc_calibration.nights.report import Results, report
 from qc_calibration.nights.scenarios import CLEAN, DECKS, FAULTS, HALL
@@ -19,10 +19,12 @@ from qc_calibration.nights.streams import (
     BOUND_KNOWN,
     FAULTY_RATES,
     WAYS,
+    Delay,
+    delay,
     oracle,
-    study,
+    summarize_stream,
 )
-from qc_calibration.nights.study import Scenario, outcome, summarize
+from qc_calibration.nights.study import Outcome, Scenario, outcome, summarize
 
 NIGHTS = 2000
 CHUNK = 8
@@ -31,64 +33,89 @@ CHUNK = 8
 LEAST_KNOWN = 2000
 """Nights of a stream with a known bound at least."""
 
-COSTS, STREAMS = "costs", "streams"
-"""What `--only` chooses beside the sorts of nights."""
+COSTS, STREAMS, ORACLE = "costs", "streams", "oracle"
+"""What `--only` chooses beside the sorts of nights, and what streams are held against."""
+
+SORTS = (*CLEAN, *FAULTS, *DECKS, *HALL)
+
+PAIRS = tuple(product(WAYS, BEFORE_RATES, FAULTY_RATES))
+"""Streams: a way of watching, and the rates before and after."""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run what is asked for; write the tables of all that has been run so far, and the picture.
 
-    What was run before into the same folder stays, so that a long study can be done in parts.
+    A night that stands in the same folder is not lived through again, so that a long study can be
+    done in parts, or made longer.
     """
     asked = parser().parse_args(arguments)
-    asked.out.mkdir(parents=True, exist_ok=True)
-    kept = asked.out / "nights.json"
-    results = Results(asked.seed)
-    if kept.exists():
-        results = msgspec.json.decode(kept.read_bytes(), type=Results)
+    kept = Kept(asked.out)
     with ProcessPoolExecutor(asked.processes) as executor:
-        for one in (*CLEAN, *FAULTS, *DECKS, *HALL):
+        for one in SORTS:
             if asked.only in one.name:
-                _nights(results, one, asked, executor)
+                _nights(kept, one, asked, executor)
+                _write(asked.out, kept, asked.seed)
         if asked.only in STREAMS:
-            _streams(results, asked, executor)
-    if asked.only in COSTS:
-        results.costs = costs(asked.seed)
-    _write(asked.out, results)
-    sys.stdout.write(report(results))
+            _streams(kept, asked, executor)
+    if asked.only in COSTS and not kept.read(COSTS, Costs):
+        kept.add(COSTS, [asked.seed], [costs(asked.seed)])
+    sys.stdout.write(_write(asked.out, kept, asked.seed))
     return 0
 
 
-def _write(out: Path, results: Results) -> None:
-    (out / "nights.json").write_bytes(msgspec.json.encode(results))
-    (out / "nights.md").write_text(report(results), encoding="utf-8")
+def _write(out: Path, kept: Kept, seed: int) -> str:
+    """Write the tables of all that is kept, and the picture; give the tables."""
+    results = _results(kept, seed)
+    text = report(results)
+    (out / "nights.md").write_text(text, encoding="utf-8")
     faults = [results.rows[one.name] for one in FAULTS if one.name in results.rows]
     (out / "nights.svg").write_text(delays_svg(faults), encoding="utf-8")
+    return text
 
 
-def _nights(results: Results, one: Scenario, asked: argparse.Namespace, executor: Executor) -> None:
+def _results(kept: Kept, seed: int) -> Results:
+    """Add up all that is kept."""
+    results = Results(seed)
+    for one in SORTS:
+        outcomes = kept.read(one.name, Outcome)
+        if outcomes:
+            results.rows[one.name] = summarize(one, outcomes.values())
+    for name, before, after in PAIRS:
+        delays = kept.read(_stream(name, before, after), Delay)
+        best = kept.read(_stream(ORACLE, before, after), float)
+        if delays and best:
+            stream = summarize_stream(name, before, after, best[seed], delays.values())
+            results.streams[_stream(name, before, after)] = stream
+    for each in kept.read(COSTS, Costs).values():
+        results.costs = each
+    return results
+
+
+def _nights(kept: Kept, one: Scenario, asked: argparse.Namespace, executor: Executor) -> None:
     began = time.perf_counter()
-    seeds = range(asked.seed, asked.seed + asked.nights)
-    outcomes = executor.map(partial(outcome, one), seeds, chunksize=CHUNK)
-    results.rows[one.name] = summarize(one, outcomes)
-    each = (time.perf_counter() - began) / asked.nights
-    sys.stderr.write(f"{one.name}: {each:.3f} s a night\n")
-    _write(asked.out, results)
+    seeds = kept.missing(one.name, range(asked.seed, asked.seed + asked.nights))
+    kept.add(one.name, seeds, executor.map(partial(outcome, one), seeds, chunksize=CHUNK))
+    seconds = time.perf_counter() - began
+    sys.stderr.write(f"{one.name}: {len(seeds)} nights in {seconds:.0f} s\n")
 
 
-def _streams(results: Results, asked: argparse.Namespace, executor: Executor) -> None:
-    run = partial(executor.map, chunksize=CHUNK)
-    for before in BEFORE_RATES:
-        for after in FAULTY_RATES:
-            best = oracle(before, after, asked.seed)
-            for name in WAYS:
-                # A stream with a known bound takes a thousandth of a second: never too few.
-                nights = max(asked.nights, LEAST_KNOWN) if name == BOUND_KNOWN else asked.nights
-                seeds = range(asked.seed, asked.seed + nights)
-                stream = study(name, before, after, best, seeds, run)
-                results.streams[f"{name} {before:g} {after:g}"] = stream
-                sys.stderr.write(f"{name}, {before:g} to {after:g}: {stream.ratio():.2f}\n")
-            _write(asked.out, results)
+def _streams(kept: Kept, asked: argparse.Namespace, executor: Executor) -> None:
+    for name, before, after in PAIRS:
+        best = _stream(ORACLE, before, after)
+        if kept.missing(best, [asked.seed]):
+            kept.add(best, [asked.seed], [oracle(before, after, asked.seed)])
+        # A stream with a known bound takes a thousandth of a second: never too few.
+        nights = max(asked.nights, LEAST_KNOWN) if name == BOUND_KNOWN else asked.nights
+        stream = _stream(name, before, after)
+        seeds = kept.missing(stream, range(asked.seed, asked.seed + nights))
+        run = partial(delay, name, before, after)
+        kept.add(stream, seeds, executor.map(run, seeds, chunksize=CHUNK))
+        sys.stderr.write(f"{stream}: {len(seeds)} nights\n")
+        _write(asked.out, kept, asked.seed)
+
+
+def _stream(name: str, before: float, after: float) -> str:
+    return f"{name} {before:g} {after:g}"
 
 
 def parser() -> argparse.ArgumentParser:

@@ -6,9 +6,8 @@ that may together give 0.05 false alarms a night of 30,000 ballots each.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 
 import msgspec
 import numpy as np
@@ -197,12 +196,23 @@ WAYS: dict[str, Callable[[float, float, int], float | None]] = {
 compared with them."""
 
 
-def study(
-    name: str, before: float, after: float, best: float, seeds: range, run: Callable[..., object]
+class Delay(msgspec.Struct, frozen=True):
+    """What came of one stream: ballots of the scanner until the alarm; None where it is missed."""
+
+    ballots: float | None
+
+
+def delay(name: str, before: float, after: float, seed: int) -> Delay:
+    """Watch one stream in one way."""
+    return Delay(WAYS[name](before, after, seed))
+
+
+def summarize_stream(
+    name: str, before: float, after: float, best: float, delays: Iterable[Delay]
 ) -> Stream:
-    """Measure one way of watching at one pair of rates; `run` maps a function over seeds."""
-    delays = list(run(partial(WAYS[name], before, after), seeds))  # type: ignore[call-overload]
-    cut = [AFTER if each is None else each for each in delays]
-    missed = sum(1 for each in delays if each is None)
+    """Give the figures of one way of watching at one pair of rates, beside the oracle's `best`."""
+    found = [each.ballots for each in delays]
+    cut = [AFTER if each is None else each for each in found]
+    missed = sum(1 for each in found if each is None)
     mean, median = float(np.mean(cut)), float(np.median(cut))
     return Stream(name, before, after, len(cut), best, mean, median, missed)

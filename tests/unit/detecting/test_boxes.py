@@ -37,7 +37,7 @@ def test_a_run_is_the_product_of_its_ballots(
 ) -> None:
     boxes, rates = Boxes(bound, shape), Mixture(bound).rates
     first = wrong + before
-    got = boxes.agree(one([first]), one([first + run]), wrong)[0]
+    got = boxes.agree(one([first, first + run]), wrong)[0]
     for rate, ratio in zip(rates, got.tolist(), strict=True):
         want = 1.0
         for ballots in range(first, first + run):
@@ -61,7 +61,7 @@ def test_where_nothing_is_wrong_the_ratio_is_one_on_average(shape: float) -> Non
                 ratio = ratio * boxes.disagree(ballots)
                 wrong += 1
             else:
-                ratio = ratio * boxes.agree(one([ballots]), one([ballots + 1]), wrong)[0]
+                ratio = ratio * boxes.agree(one([ballots, ballots + 1]), wrong)[0]
         mean = mean + likely * ratio
     assert mean == pytest.approx(np.ones(len(boxes.weights)))
 
@@ -71,8 +71,19 @@ def test_the_second_wrong_ballot_of_a_box_tells_less_than_that_of_another() -> N
     assert (boxes.disagree(100) < boxes.disagree(0)).all()
 
 
+@given(st.sampled_from(SHAPES), st.integers(0, 3), st.lists(st.integers(3, 400), min_size=2))
+def test_stretches_of_many_boxes_are_those_of_each(
+    shape: float, wrong: int, counts: list[int]
+) -> None:
+    boxes, ends = Boxes(1e-3, shape), one(sorted(counts))
+    both = boxes.agree(np.array([ends, ends + 7]), wrong)
+    assert both.shape == (2, len(ends) - 1, len(boxes.weights))
+    assert (both[0] == boxes.agree(ends, wrong)).all()
+    assert (both[1] == boxes.agree(ends + 7, wrong)).all()
+
+
 def test_tables_grow_with_the_boxes() -> None:
     boxes = Boxes(1e-3, 1.0)
-    few = boxes.agree(one([0]), one([10]))
-    boxes.agree(one([0]), one([FIRST_TABLE * 3]))
-    assert (boxes.agree(one([0]), one([10])) == few).all()
+    few = boxes.agree(one([0, 10]))
+    boxes.agree(one([0, FIRST_TABLE * 3]))
+    assert (boxes.agree(one([0, 10])) == few).all()

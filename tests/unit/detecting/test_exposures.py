@@ -70,7 +70,9 @@ def test_a_window_cuts_the_night_before_a_ballot() -> None:
     exposures = night([n % 4 for n in range(6000)])
     cut = window(exposures, 5999)
     assert cut.edges == [5999 - 4**i for i in reversed(range(7))] + [5999]
-    assert cut.counts.sum(axis=1).tolist() == cut.edges
+    assert cut.counts.sum(axis=0).tolist() == cut.edges
+    assert cut.boxes.tolist() == sorted(cut.boxes.tolist())
+    assert np.array_equal(cut.boxes, exposures.groups().boxes[cut.groups])
     assert np.array_equal(cut.all, exposures.before(5999))
     assert not cut.single
 

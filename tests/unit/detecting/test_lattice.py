@@ -28,7 +28,7 @@ def lazily(plan: NightPlan, spot: Spot, night: list[Row]) -> float:
     for at, (where, wrong) in enumerate(night):
         exposures.take(where)
         if wrong:
-            evidence = lattice.disagree(spot, where, at, window(exposures, at))
+            (evidence,) = lattice.disagree([spot], where, at, window(exposures, at))
     return evidence * plan.limit(spot.level())
 
 
@@ -49,8 +49,7 @@ def singly(plan: NightPlan, spot: Spot, night: list[Row]) -> float:
             ratio = boxes.disagree(count)
             had[box] = had.get(box, 0) + 1
         else:
-            before, after = np.array([count]), np.array([count + 1])
-            ratio = boxes.agree(before, after, had.get(box, 0))[0]
+            ratio = boxes.agree(np.array([count, count + 1]), had.get(box, 0))[0]
         sums = (sums + 1) * ratio
         seen[box] = count + 1
         if wrong:
@@ -114,6 +113,44 @@ def test_old_ballots_of_boxes_with_several_styles_are_taken_together() -> None:
     assert exact / 12 < lazy <= exact * (1 + 1e-9)
 
 
+SPOTS = (
+    Spot(MISS),
+    Spot(MISS, scanner="S1"),
+    Spot(MISS, style="A"),
+    Spot(MISS, position="p1"),
+    Spot(MISS, scanner="S1", position="p1"),
+    Spot(MISS, scanner="S2"),
+)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(wheres, st.integers(1, 2000)), min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 6000), st.sets(st.sampled_from(SPOTS))), max_size=8),
+    st.booleans(),
+)
+def test_cells_taken_together_are_as_each_by_itself(
+    runs: list[tuple[Circumstances, int]], wrong: list[tuple[int, set[Spot]]], boxed: bool
+) -> None:
+    night = [where for where, count in runs for _ in range(count)]
+    if not boxed:
+        night = [Circumstances(where.scanner, "", "D1", where.style) for where in night]
+    plan = make_night_plan({"baseline": {"field": 1e-3}, "positions": 4})
+
+    def sums(*, together: bool) -> dict[Spot, list[float]]:
+        exposures = Exposures(10_000)
+        lattice = Lattice(plan, exposures)
+        found = {at % len(night): sorted(spots) for at, spots in wrong}
+        for at, where in enumerate(night):
+            exposures.take(where)
+            spots = found.get(at, [])
+            for each in [spots] if together else [[spot] for spot in spots]:
+                lattice.disagree(each, where, at, window(exposures, at))
+        return {spot: cell.sums.tolist() for spot, cell in lattice.cells.items()}
+
+    assert sums(together=True) == sums(together=False)
+
+
 def test_without_boxes_all_ballots_are_alike() -> None:
     where = Circumstances("S1")
     night = [(where, n in {500, 510, 520}) for n in range(521)]
@@ -131,7 +168,7 @@ def test_sums_stop_growing_before_they_overflow() -> None:
     where, spot = Circumstances("S1"), Spot(MISS, scanner="S1", position="p1")
     for at in range(120):
         exposures.take(where)
-        assert lattice.disagree(spot, where, at, window(exposures, at)) <= CAP
+        assert lattice.disagree([spot], where, at, window(exposures, at))[0] <= CAP
     assert lattice.cells[spot].sums.max() == CAP
 
 

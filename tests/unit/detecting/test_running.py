@@ -119,9 +119,8 @@ def test_the_risks_of_all_bounds_add_up_to_what_their_levels_pay() -> None:
 def test_a_moving_bound_listens_to_no_rate_that_it_is_near_to() -> None:
     boxes = Boxes(0.01, 0.5, moving=True)
     assert len(boxes.weights) == len(RATES)
-    before, after = np.array([0]), np.array([50])
     near = [rate <= 0.015 for rate in RATES]
-    ratio = boxes.agree(before, after)[0]
+    ratio = boxes.agree(np.array([0, 50]))[0]
     assert (ratio == 1).tolist() == near
     assert (boxes.disagree(50) == 1).tolist() == near
 
@@ -168,14 +167,38 @@ def test_a_cell_that_is_yellow_keeps_its_bound() -> None:
             spots = cells_of(each, FOUND)
             lattice.note(spots, each.scanner, at)
             if wrong:
-                evidence = lattice.disagree(spot, each, at, window(exposures, at))
-                bounds.append((evidence, lattice.cells[spot].bound))
+                (evidence,) = lattice.disagree([spot], each, at, window(exposures, at))
+                bounds.append((evidence, lattice.cells[spot].ratios.bound))
     calm = {bound for value, bound in bounds if value < 1 / 20}
     assert len(calm) > 1
     excited = [bound for value, bound in bounds if value >= 1]
     assert len(excited) > 100
     assert len(set(excited)) == 1
     assert lattice.usual(spot, 16_000) == pytest.approx(lattice._running.usual(spot, 16_000))
+
+
+def test_a_cell_that_is_calm_again_counts_no_ballot_twice() -> None:
+    """It took ballots beyond a sample while it was yellow, and moves to that sample's bound."""
+    made = plan(weights=ONLY, peers={"block": 0})
+    exposures = Exposures(1000)
+    lattice = Lattice(made, exposures)
+    spot = Spot(MISS, "S1", "p1")
+    wrong = {4000, 4004, 4008, 4012, 4100, 15_996}
+    levels = []
+    for at in range(16_000):
+        each = where(at)
+        exposures.take(each)
+        if at in wrong:
+            before = lattice.cells[spot].last if spot in lattice.cells else 0
+            levels += lattice.disagree([spot], each, at, window(exposures, at))
+            assert lattice.cells[spot].last == at + 1 > before
+    assert max(levels) > 1 / 20
+    cell = lattice.cells[spot]
+    cell.checkpoint, cell.sums = 1, cell.sums * 0.0
+    lattice._move(spot, cell, 16_000)
+    assert cell.checkpoint > 1
+    assert cell.last == 15_997
+    assert not cell.sums.any()
 
 
 def test_a_night_against_decks_is_quiet_where_they_were_as_bad() -> None:
