@@ -38,6 +38,7 @@ class Exposures:
         self._longest = longest
         self._number: dict[tuple[Circumstances, int], int] = {}
         self._codes: dict[str, dict[str, int]] = {name: {} for name in NAMES}
+        self._values: dict[str, list[str]] = {name: [] for name in NAMES}
         self._boxes: dict[tuple[str, str, int], int] = {}
         self._in_box: dict[tuple[str, str], int] = {}
         self._order = np.zeros(CHECKPOINT, np.int32)
@@ -53,8 +54,10 @@ class Exposures:
         if found is None:
             found = self._number[where, stretch] = len(self._number)
             for name in NAMES:
-                codes = self._codes[name]
-                codes.setdefault(getattr(where, name), len(codes))
+                codes, value = self._codes[name], getattr(where, name)
+                if value not in codes:
+                    codes[value] = len(codes)
+                    self._values[name].append(value)
             self._boxes.setdefault((where.scanner, where.batch, stretch), len(self._boxes))
         return found
 
@@ -84,7 +87,7 @@ class Exposures:
 
     def named(self, name: str, code: int) -> str:
         """Give one circumstance by its number."""
-        return list(self._codes[name])[code]
+        return self._values[name][code]
 
     def values(self, name: str) -> int:
         """Give how many different values a circumstance has had."""
@@ -128,7 +131,8 @@ class Exposures:
     def between(self, first: int, end: int) -> Ints:
         """Count ballots number `first` to before `end`, from 0: (groups,)."""
         self._flush()
-        return np.bincount(self._order[first:end], minlength=len(self._number)).astype(np.int64)
+        counts = np.bincount(self._order[first:end], minlength=len(self._number))
+        return counts.astype(np.int64, copy=False)
 
     def before(self, end: int) -> Ints:
         """Count all ballots before number `end`: (groups,)."""

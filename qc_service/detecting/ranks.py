@@ -37,6 +37,8 @@ RANKED = frozenset({Level.SCANNER, Level.SCANNER_STYLE})
 
 LOST = tuple((1 - pays * share) / (1 - share) for share, pays in BETS)
 
+ODDS = tuple((*bet, lost) for bet, lost in zip(BETS, LOST, strict=True))
+
 
 class BoxRanks:
     """Ranks every box at its end, as a whole and by style, and bets on bad ones."""
@@ -48,7 +50,7 @@ class BoxRanks:
         self._exposures = exposures
         self._next = 0
         self._at: dict[int, int] = {}
-        self._begun: set[int] = set()
+        self._begun: dict[int, int] = {}
         self._wrong: dict[int, Counter[tuple[DifferenceKind, str]]] = {}
         self._ended: Counter[str] = Counter()
         self._history: dict[tuple[DifferenceKind, str], list[float]] = {}
@@ -70,7 +72,7 @@ class BoxRanks:
         for at, group in self._exposures.firsts(self._next, end):
             box = int(groups.boxes[group])
             if box not in self._begun:
-                self._begun.add(box)
+                self._begun[box] = at
                 scanner = int(groups.codes["scanner"][group])
                 if scanner in self._at:
                     self._end(scanner, self._at[scanner], at)
@@ -105,10 +107,12 @@ class BoxRanks:
         """Rank a scanner's box as it was before ballot number `at`, whole and style by style."""
         groups = self._exposures.groups()
         mine = np.flatnonzero(groups.boxes == box)
-        ballots: Counter[str] = Counter()
-        for group, count in zip(mine, self._exposures.before(at)[mine].tolist(), strict=True):
-            style = self._exposures.named("style", int(groups.codes["style"][group]))
-            ballots.update(dict.fromkeys({"", style}, count))
+        styles = groups.codes["style"][mine].tolist()
+        counts = self._exposures.between(self._begun[box], at)[mine].tolist()
+        ballots: dict[str, int] = {}
+        for style, count in zip(styles, counts, strict=True):
+            for name in {"", self._exposures.named("style", style)}:
+                ballots[name] = ballots.get(name, 0) + count
         wrong = self._wrong.pop(box, Counter())
         name = self._exposures.named("scanner", scanner)
         for style in sorted(style for style, count in ballots.items() if count >= self._least):
@@ -135,6 +139,8 @@ class BoxRanks:
             spot = Spot(kind, scanner, style=style)
             before = self._sums.get(spot, (0.0,) * len(BETS))
             self._sums[spot] = tuple(
-                min((had + ballots) * (pays if rank <= part else lost), CAP)
-                for had, (part, pays), lost in zip(before, BETS, LOST, strict=True)
+                [
+                    min((had + ballots) * (pays if rank <= part else lost), CAP)
+                    for had, (part, pays, lost) in zip(before, ODDS, strict=True)
+                ]
             )

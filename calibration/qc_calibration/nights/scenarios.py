@@ -29,11 +29,9 @@ UNKNOWN = NightPlan(positions=40, baseline=Baseline(field=1e-6, ballot=1e-6), ru
 """No rate is known: bounds come from test decks and from the other scanners."""
 
 CLEAN = (
-    Scenario("clean, bounds 1.5 times the truth", Model(), PLAN),
     Scenario("clean, bounds just the truth", Model(), EXACT),
     Scenario("clean, boxes bursty (shape 0.5)", Model(burst=0.5), EXACT),
     Scenario("clean, default plan", Model(), NightPlan()),
-    Scenario("clean, boxes bursty, default plan", Model(burst=0.5), NightPlan()),
     Scenario("clean, bounds from decks of 2,000", Model(), UNKNOWN, deck=DECK),
     Scenario("clean, decks of 2,000, boxes bursty", Model(burst=0.5), UNKNOWN, deck=DECK),
 )
