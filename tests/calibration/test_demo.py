@@ -196,10 +196,22 @@ def test_a_folder_of_an_earlier_demo_is_cleared(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == [MARKER, "qc.toml"]
 
 
-@pytest.mark.parametrize("seconds", ["5", "106"])
-def test_a_time_that_cannot_be_kept_is_refused(seconds: str) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["--seconds", "5"],
+        ["--seconds", "106"],
+        ["--seconds", "long"],
+        ["--sheets", "-1"],
+        ["--seed", "x"],
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_words(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
-        command.main(["--seconds", seconds])
+        command.main(asked)
+    assert f"{asked[1]}: wanted" in capsys.readouterr().err
 
 
 def test_no_answer_is_no_state() -> None:
