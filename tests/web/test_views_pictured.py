@@ -29,7 +29,7 @@ PICTURES_THERE = """() => {
   const first = [...document.querySelectorAll("#pictures img")].slice(0, 16);
   return first.length === 16 && first.every((image) => image.complete && image.naturalWidth > 0);
 }"""
-"""Says whether the first pictures of fields are on the page; each is on record before it is sent."""
+"""Says whether the first pictures of fields are there; each look is on record before it is sent."""
 
 
 @pytest.fixture(scope="module")
