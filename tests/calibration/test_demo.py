@@ -263,6 +263,7 @@ def test_the_demo_finds_what_it_planted_and_leaves_its_outputs(tmp_path: Path) -
     assert process.returncode == 0, said + complained
     assert "the page, live: http://127.0.0.1:" in said
     assert "FOUND: scanner-B drifted" in said
+    assert "ALARM Scanner scanner-B: " in said
     assert "Alarms about anything else: none." in said
     summary = json.loads((out / "summary.json").read_text())
     assert summary["found"] is True
