@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 
-.PHONY: help demo demo-us check accuracy nights incidents bench dashboard image fmt lint type imports wheel test lock clean
+.PHONY: help demo demo-us check accuracy nights incidents bench dashboard pictures image fmt lint type imports wheel test lock clean
 
 help:                     ## these lines
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
@@ -13,7 +13,7 @@ help:                     ## these lines
 $(READY): requirements-dev.lock pyproject.toml
 	@sh scripts/make-environment.sh
 
-demo: $(READY)            ## a small municipality's count on this machine, under two minutes
+demo: $(READY)            ## a small municipality's count, under two minutes; ARGS=--stay keeps its pages up
 	@$(BIN)/python -m qc_calibration.municipality $(ARGS)
 
 demo-us: $(READY)         ## two scanners of American ballots, one begins to lose faint marks
@@ -57,6 +57,9 @@ bench: $(READY)           ## time every stage; the gates are ratios within one r
 
 dashboard: $(READY)       ## write Grafana's dashboard from scripts/grafana_panels.py
 	@$(BIN)/python scripts/grafana_dashboard.py > deploy/grafana/qc-service.json
+
+pictures: $(READY)        ## take the documents' pictures of pages, of the demo's night and others
+	@$(BIN)/python -m pytest -q tests/calibration/test_municipality_night.py tests/web/test_views_pictured.py --pictures docs/pictures $(ARGS)
 
 image: $(READY)           ## build the container image, start it, stop it
 	@bash scripts/make-image.sh $(ARGS)

@@ -20,9 +20,12 @@ TOUCH_THE_WORLD = tuple(REPO / "tests" / room for room in ("adapters", "service"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--floors`."""
+    """Add `--floors` and `--pictures`."""
     parser.addoption(
         "--floors", action="store_true", help="hold each floor to its coverage; needs --cov"
+    )
+    parser.addoption(
+        "--pictures", type=Path, help="folder for the documents' pictures of the demo's pages"
     )
 
 
@@ -44,6 +47,13 @@ def leak_check(
         return
     with nothing_left_behind(tmp_path_factory.getbasetemp()):
         yield
+
+
+@pytest.fixture(scope="session")
+def pictures(request: pytest.FixtureRequest) -> Path | None:
+    """Give where pictures of pages are to go; None where nobody asked for any."""
+    folder: Path | None = request.config.getoption("--pictures")
+    return folder
 
 
 @pytest.fixture

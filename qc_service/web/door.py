@@ -131,7 +131,8 @@ class Door:
     async def _sign_in_page(self, request: Request) -> Response:
         wanted = _local(request.query_params.get("next", HOME))
         if not self.open or self.session(request) is not None:
-            return RedirectResponse(wanted, HTTPStatus.SEE_OTHER)
+            there = _in_language(wanted, self._language(request))
+            return RedirectResponse(there, HTTPStatus.SEE_OTHER)
         return self._page(request, wanted)
 
     async def _sign_in(self, request: Request) -> Response:

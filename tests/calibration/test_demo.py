@@ -196,10 +196,22 @@ def test_a_folder_of_an_earlier_demo_is_cleared(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == [MARKER, "qc.toml"]
 
 
-@pytest.mark.parametrize("seconds", ["5", "106"])
-def test_a_time_that_cannot_be_kept_is_refused(seconds: str) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["--seconds", "5"],
+        ["--seconds", "106"],
+        ["--seconds", "long"],
+        ["--sheets", "-1"],
+        ["--seed", "x"],
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_words(
+    asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
-        command.main(["--seconds", seconds])
+        command.main(asked)
+    assert f"{asked[1]}: wanted" in capsys.readouterr().err
 
 
 def test_no_answer_is_no_state() -> None:
@@ -251,6 +263,7 @@ def test_the_demo_finds_what_it_planted_and_leaves_its_outputs(tmp_path: Path) -
     assert process.returncode == 0, said + complained
     assert "the page, live: http://127.0.0.1:" in said
     assert "FOUND: scanner-B drifted" in said
+    assert "ALARM Scanner scanner-B: " in said
     assert "Alarms about anything else: none." in said
     summary = json.loads((out / "summary.json").read_text())
     assert summary["found"] is True

@@ -153,7 +153,7 @@ def test_signing_out_ends_the_session(app: Rig) -> None:
         return [again.headers["location"], left.headers["location"], after.headers["location"]]
 
     assert ask(app, out) == [
-        "/checks",
+        "/checks?lang=nb",
         "/sign-in?lang=nb",
         "/sign-in?next=%2Fchecks&lang=nb",
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import msgspec
 
+from qc_calibration.demo.asking import count, seconds_between
 from qc_calibration.demo.guard import guarded, prepare_folder, without_screen
 from qc_calibration.demo.night import Clock, run_night
 from qc_calibration.demo.plan import (
@@ -80,34 +81,24 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--seconds",
-        type=_seconds,
+        type=seconds_between(SECONDS_LEAST, SECONDS_MOST),
         default=SECONDS,
         help=f"longest it may take, {SECONDS_LEAST:g} to {SECONDS_MOST:g} (default {SECONDS:g})",
     )
     parser.add_argument("--headless", action="store_true", help="plain lines, no live table")
-    parser.add_argument("--out", type=Path, default=Path("qc-demo"), help="folder for all outputs")
     parser.add_argument(
-        "--sheets", type=_count, default=0, help="sheets of each scanner (default: by the time)"
+        "--out", type=Path, default=Path("qc-demo"), help="folder for all outputs (default qc-demo)"
     )
-    parser.add_argument("--seed", type=_count, default=1, help="the same seed, the same ballots")
+    parser.add_argument(
+        "--sheets", type=count, default=0, help="sheets of each scanner (default: by the time)"
+    )
+    parser.add_argument(
+        "--seed", type=count, default=1, help="the same seed, the same ballots (default 1)"
+    )
     parser.add_argument(
         "--web", default="127.0.0.1:0", help="HOST:PORT of the page (default: any free port)"
     )
     return parser
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not SECONDS_LEAST <= seconds <= SECONDS_MOST:
-        raise argparse.ArgumentTypeError(f"{text}: {SECONDS_LEAST:g} to {SECONDS_MOST:g}")
-    return seconds
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError(f"{text}: must not be below 0")
-    return number
 
 
 if __name__ == "__main__":

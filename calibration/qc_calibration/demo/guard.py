@@ -34,7 +34,12 @@ def guarded(work: Callable[[], int], out: Path, seconds: float) -> int:
         sys.stderr.write(f"demo: interrupted; what there is lies in {out}\n")
         return ExitCode.INTERRUPTED
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        without_end()
+
+
+def without_end() -> None:
+    """Take away the end by time: from here on a person says when it is enough."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def prepare_folder(out: Path, files: Mapping[str, str]) -> None:

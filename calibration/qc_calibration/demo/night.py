@@ -29,7 +29,7 @@ from qc_calibration.demo.watching import (
     Lines,
     LiveTable,
     Screen,
-    alarm_text,
+    alarm_sentences,
     ask_state,
     recorded,
 )
@@ -161,7 +161,7 @@ class _Watch:
         if state is not None:
             self.recorded = sum(recorded(state).values())
             # The first of each scanner says it; the others are in the table and the summary.
-            alarms = [texts[0] for view in state.scanners if (texts := alarm_text(view))]
+            alarms = [texts[0] for view in state.scanners if (texts := alarm_sentences(view))]
             for text in alarms:
                 if text not in self.told:
                     self.screen.say(f"ALARM {text}")

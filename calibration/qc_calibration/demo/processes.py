@@ -127,14 +127,24 @@ def hear_listening(service: Child) -> Listening:
     Raises:
         QcError: it ended instead (a port that is taken, say), or said nothing.
     """
+    found = _hear(service, (FEEDERS, PAGE))
+    return Listening(found[FEEDERS], found[PAGE])
+
+
+def hear_page(desk: Child) -> str:
+    """Wait until `qc desk` says where its pages are; raises like `hear_listening`."""
+    return _hear(desk, (PAGE,))[PAGE]
+
+
+def _hear(child: Child, starts: Sequence[str]) -> dict[str, str]:
     until = time.monotonic() + START_SECONDS
     found: dict[str, str] = {}
-    while len(found) < len((FEEDERS, PAGE)):
-        line = service.line(until - time.monotonic())
+    while len(found) < len(starts):
+        line = child.line(until - time.monotonic())
         if line is None:
-            service.wait(0.5)
-            raise service.trouble()
-        for start in (FEEDERS, PAGE):
+            child.wait(0.5)
+            raise child.trouble()
+        for start in starts:
             if line.startswith(start):
                 found[start] = line.removeprefix(start).strip()
-    return Listening(found[FEEDERS], found[PAGE])
+    return found

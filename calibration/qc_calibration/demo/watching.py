@@ -16,6 +16,8 @@ from rich.text import Text
 
 from qc_calibration.demo.scanner import Scanner
 from qc_service.adapters.board import ScannerView, Snapshot
+from qc_service.flow.advice import title
+from qc_service.model.events import AlarmRecord
 
 ANSWER_SECONDS = 2.0
 """Longest wait for an answer; a busy machine takes a tenth of it."""
@@ -99,8 +101,8 @@ class Lines:
         for view, scanned in _views(state, scanners):
             self.say(
                 f"{view.scanner}: {scanned} scanned, {view.sheets} recorded, "
-                f"{view.per_minute:.0f} a minute, {view.differing} differences, "
-                f"{view.unsure} unsure, {len(view.alarms)} alarms"
+                f"{view.per_minute:.0f} a minute, {view.differing} differing, "
+                f"{view.unsure} unsure, alarms: {len(view.alarms)}"
             )
 
 
@@ -155,12 +157,23 @@ class LiveTable:
 
 
 def alarm_text(view: ScannerView) -> list[str]:
-    """Give a scanner's standing alarms as words, those of the scanner as a whole first."""
-    alarms = sorted(view.alarms, key=lambda alarm: (bool(alarm.cell.option), alarm.at))
+    """Give a scanner's standing alarms as few words, those of the scanner as a whole first."""
     return [
         f"{alarm.cell.text()} since about sheet {alarm.start} (sheet {alarm.at})"
-        for alarm in alarms
+        for alarm in _widest_first(view)
     ]
+
+
+def alarm_sentences(view: ScannerView) -> list[str]:
+    """Give the same as a sentence for each, for whoever has not seen an alarm before."""
+    return [
+        f"{title(alarm.cell, 'en')}; since about its sheet {alarm.start}, told at sheet {alarm.at}"
+        for alarm in _widest_first(view)
+    ]
+
+
+def _widest_first(view: ScannerView) -> list[AlarmRecord]:
+    return sorted(view.alarms, key=lambda alarm: (bool(alarm.cell.option), alarm.at))
 
 
 def _views(state: Snapshot, scanners: Sequence[Scanner]) -> list[tuple[ScannerView, int]]:

@@ -8,9 +8,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import cv2
+import msgspec
 import numpy as np
 
-from qc_calibration.municipality.plan import ELECTION, STOP_AFTER, STOPPED, Box
+from qc_calibration.municipality.plan import ELECTION, STOP_AFTER, STOPPED, Box, taken_for
+from qc_calibration.municipality.reporting import record_json, report
 from qc_calibration.shipped_layouts import shipped_layouts
 from qc_calibration.synth.drawing import Passage
 from qc_calibration.synth.sheets import draw_sheet
@@ -33,22 +35,28 @@ PAUSE = 0.5
 
 @dataclass(frozen=True)
 class Task:
-    """One sheet to draw: its box, its number in it, and its number of the whole night."""
+    """One sheet to draw: where it is scanned, its number there, its list and what it is taken for.
 
+    `seed` is its number of the whole night.
+    """
+
+    scanner: str
     box: str
     number: int
     code: str
+    said: str
     seed: int
 
 
 def tasks(boxes: Sequence[Box], seed: int) -> tuple[Task, ...]:
     """Give the sheets of all boxes; every one has a seed, and so a printed number, of its own."""
     wanted = [
-        (box.id, number, code) for box in boxes for number, code in enumerate(box.lists, start=1)
+        (box.batch.scanner, box.id, number, code, said)
+        for box in boxes
+        for number, (code, said) in enumerate(zip(box.lists, taken_for(box), strict=True), start=1)
     ]
     return tuple(
-        Task(box, number, code, seed * 1_000_003 + place)
-        for place, (box, number, code) in enumerate(wanted)
+        Task(*ballot, seed=seed * 1_000_003 + place) for place, ballot in enumerate(wanted)
     )
 
 
@@ -85,11 +93,18 @@ def _begin(pool: str) -> None:
 
 def _draw(task: Task) -> None:
     folder, name = _pool / task.box, sheet_name(task.box, task.number)
-    sides = draw_sheet(_layouts[task.code], Passage(name, task.seed), settings=SETTINGS)
+    layout = _layouts[task.code]
+    sides = draw_sheet(layout, Passage(name, task.seed), settings=SETTINGS)
     write_images(sides, folder)
+    truths = tuple(side.truth for side in sides)
+    said = report(name, task.said, task.scanner, layout, truths)
+    (folder / record(name)).write_bytes(record_json(said, layout))
     if (task.box, task.number) == (STOPPED, STOP_AFTER):
-        for old, new in zip(images(name), images(laid_in_again(name)), strict=True):
+        again = laid_in_again(name)
+        for old, new in zip(images(name), images(again), strict=True):
             (folder / new).write_bytes(_again(folder / old))
+        said = msgspec.structs.replace(said, record=again, images=images(again))
+        (folder / record(again)).write_bytes(record_json(said, layout))
 
 
 def sheet_name(box: str, number: int) -> str:
@@ -105,6 +120,11 @@ def laid_in_again(name: str) -> str:
 def images(name: str) -> tuple[str, str]:
     """Name a sheet's images, front and back."""
     return f"{name}-front.jpg", f"{name}-back.jpg"
+
+
+def record(name: str) -> str:
+    """Name the scanner's record of a sheet."""
+    return f"{name}.json"
 
 
 def _again(image: Path) -> bytes:

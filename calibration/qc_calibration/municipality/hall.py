@@ -1,11 +1,11 @@
-"""The hall's scanners: each takes its boxes one after the other and leaves images in a folder."""
+"""The hall's scanners: each takes box after box and leaves images and records in a folder."""
 
 import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
-from qc_calibration.municipality.drawing import images, laid_in_again, sheet_name
+from qc_calibration.municipality.drawing import images, laid_in_again, record, sheet_name
 from qc_calibration.municipality.plan import STOP_AFTER, STOPPED, Box, label_toml
 
 REST = 0.3
@@ -47,8 +47,8 @@ class HallScanner:
             self.closed[box.id] = len(_passages(box))
 
     def _pass(self, box: Box, name: str, into: Path) -> None:
-        for image in images(name):
-            (self._pool / box.id / image).replace(into / image)
+        for file in (*images(name), record(name)):
+            (self._pool / box.id / file).replace(into / file)
         self.scanned += 1
 
 

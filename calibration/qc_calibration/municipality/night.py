@@ -11,6 +11,7 @@ from threading import Event
 from qc_calibration.demo.plan import BEHIND_MOST
 from qc_calibration.demo.processes import Child, Listening, hear_listening
 from qc_calibration.demo.watching import ask_state, recorded
+from qc_calibration.municipality.crew import introduce
 from qc_calibration.municipality.drawing import draw_all, tasks
 from qc_calibration.municipality.hall import HallScanner
 from qc_calibration.municipality.plan import ELECTION, SCANNERS, SESSION, Night
@@ -19,6 +20,10 @@ from qc_calibration.municipality.totals import totals_of
 from qc_calibration.municipality.words import say
 from qc_calibration.shipped_layouts import shipped_layouts
 from qc_format_eml.writing import write_totals
+from qc_service.adapters.board import Snapshot
+from qc_service.flow.advice import title
+from qc_service.model.words import Language
+from qc_service.web.words import Speaker
 
 TICK = 0.5
 """Seconds between two looks at the service."""
@@ -28,6 +33,9 @@ SETTLE = 0.4
 
 SCANNING_SHARE = 0.55
 """Share of the night in which the scanners work, where drawing leaves so much."""
+
+SCANNING_MOST = 58.0
+"""Seconds in which the scanners work at most: more time is for drawing and reading."""
 
 ENDING = 15.0
 """Seconds kept for the end: the last sheets, the service's stop, the comparison, the checks."""
@@ -66,7 +74,7 @@ def run_night(night: Night) -> Ended:
     with ExitStack() as stack:
         service = Child("qc serve", ["serve", "--config", str(config)], out / "serve.log")
         stack.callback(service.stop)
-        early = HallScreen(night.language, "", live=False)
+        early = HallScreen(night.language, (), live=False)
         _draw(night, early, service)
         listening = hear_listening(service)
         scanners = tuple(
@@ -76,20 +84,24 @@ def run_night(night: Night) -> Ended:
         for feeder in feeders:
             stack.callback(feeder.stop)
         early.say(say("page", night.language, page=listening.page))
-        seconds = min(
-            SCANNING_SHARE * night.seconds, night.seconds - ENDING - (time.monotonic() - began)
-        )
-        with HallScreen(night.language, listening.page, live=not night.headless) as screen:
+        early.say(sign_in(night))
+        left = night.seconds - ENDING - (time.monotonic() - began)
+        seconds = min(SCANNING_MOST, SCANNING_SHARE * night.seconds, left)
+        below = (say("page", night.language, page=listening.page), sign_in(night))
+        with HallScreen(night.language, below, live=not night.headless) as screen:
             watch = _Watch(listening, screen, [service, *feeders], night.language)
             _scan_all(scanners, watch, max(1.0, seconds), began + night.seconds - ENDING / 2)
-            boxes = len(night.boxes)
-            heading = "comparing" if watch.closed == boxes else "time-is-up"
-            watch.screen.say(say(heading, night.language, closed=watch.closed, boxes=boxes))
+            watch.over(len(night.boxes))
         for feeder in feeders:
             feeder.stop()
         code = service.stop()
     _write_totals(night)
     return Ended(scanners, listening.page, code, *_checks(night))
+
+
+def sign_in(night: Night) -> str:
+    """Say who can sign in to the pages, and how."""
+    return say("sign-in", night.language, people=introduce(night.language), pin=night.pin)
 
 
 def _draw(night: Night, screen: HallScreen, service: Child) -> None:
@@ -126,12 +138,34 @@ class _Watch:
         if state is not None:
             self.recorded = sum(recorded(state).values())
             self.closed = sum(box.state == "closed" for box in state.boxes)
-            for finding in state.findings:
-                if finding.message not in self.told:
-                    self.told.add(finding.message)
-                    named = {"kind": finding.kind, "box": finding.key.batch}
-                    self.screen.say(say("finding", self.language, **named))
+            self._tell(state)
         self.screen.show(state, scanners)
+
+    def over(self, boxes: int) -> None:
+        """Say that all boxes are scanned, or that time was up before they were."""
+        heading = "comparing" if self.closed == boxes else "time-is-up"
+        self.screen.say(say(heading, self.language, closed=self.closed, boxes=boxes))
+
+    def _tell(self, state: Snapshot) -> None:
+        """Tell of every finding and alarm once, when it is there."""
+        speaker = Speaker(Language(self.language))
+        said = {
+            each.message: say(
+                "finding",
+                self.language,
+                what=speaker.finding_title(each.kind) + speaker.finding_place(each),
+            )
+            for each in state.findings
+        }
+        for alarm in (alarm for view in state.scanners for alarm in view.alarms):
+            what = title(alarm.cell, self.language)
+            said[f"alarm {alarm.number}"] = say(
+                "alarm", self.language, number=alarm.number, what=what
+            )
+        for key, text in said.items():
+            if key not in self.told:
+                self.told.add(key)
+                self.screen.say(text)
 
 
 def _scan_all(scanners: Sequence[HallScanner], watch: _Watch, seconds: float, until: float) -> None:
@@ -161,7 +195,7 @@ def _scan_all(scanners: Sequence[HallScanner], watch: _Watch, seconds: float, un
 
 def _feeder(scanner: HallScanner, config: Path, listening: Listening, out: Path) -> Child:
     options = ["--scanner", scanner.name, "--to", listening.feeders, "--session", SESSION]
-    options += ["--no-records", "--settle", str(SETTLE), "--config", str(config)]
+    options += ["--settle", str(SETTLE), "--config", str(config)]
     options += ["--state", str(out / f"feed-{scanner.name}.jsonl")]
     folder = str(out / scanner.name)
     return Child(

@@ -37,6 +37,19 @@ STOP_AFTER = 13
 """The sheet of that box after which the paper stops."""
 
 
+ALPHA = 0.05
+"""Expected false alarms of the night, as in the service's own defaults."""
+
+BALLOTS, OPTIONS = 500, 60
+"""Planned ballots of a scanner, and options on a ballot: more than there are."""
+
+DRAWN = 5
+"""Ballots that are drawn of every scanner and category where people draw."""
+
+BASELINE_SCANNER = 0.005
+"""Rate of disagreement not worth an alarm: one ballot in 200."""
+
+
 @dataclass(frozen=True)
 class Box:
     """One box: what its label says, where it is scanned, and the lists of its ballots in order."""
@@ -104,11 +117,22 @@ class Night:
     headless: bool
     web: str
     language: str
+    pin: str
     boxes: tuple[Box, ...] = field(default=())
 
     def of(self, scanner: str) -> tuple[Box, ...]:
         """Give a scanner's boxes in the order it takes them."""
         return tuple(box for box in self.boxes if box.batch.scanner == scanner)
+
+
+def taken_for(box: Box) -> tuple[str, ...]:
+    """Give the list that the scanner takes each of a box's ballots for, in order."""
+    said, seen = [], 0
+    for code in box.lists:
+        seen += code == LOSES
+        wrong = box.batch.scanner == MISREADING and code == LOSES and seen % EVERY == 0
+        said.append(GAINS if wrong else code)
+    return tuple(said)
 
 
 def plan_csv(planned: Sequence[Box]) -> str:
@@ -148,4 +172,26 @@ ledger = "ledger.sqlite"
 
 [boxes]
 plan = "boxes.csv"
+
+[checks]
+# Enough to see a draw; a real one is larger (docs/checks.md).
+ballots_least = {DRAWN}
+
+[people]
+file = "people.toml"
+
+[page]
+language = "{night.language}"
+
+[plan]
+# Limits are set so that an alarm comes within a small night. `alpha` is honest all the same: the
+# chance of any false alarm in a night of this size is at most {ALPHA}.
+alpha = {ALPHA}
+scanners = {len(SCANNERS)}
+ballots_per_scanner = {BALLOTS}
+options = {OPTIONS}
+baseline_scanner = {BASELINE_SCANNER}
+# The demo's boxes are all alike.
+burst_scanner = 0
+burst_option = 0
 """

@@ -21,9 +21,9 @@ from qc_service.adapters.board import Snapshot
 class HallScreen:
     """The hall on a terminal (`live`), or as plain lines."""
 
-    def __init__(self, language: str, page: str, *, live: bool) -> None:
-        """Prepare; nothing is shown yet."""
-        self._language, self._page = language, page
+    def __init__(self, language: str, below: Sequence[str], *, live: bool) -> None:
+        """Prepare; nothing is shown yet. `below` are lines that stay below the table."""
+        self._language, self._below = language, below
         self._said: list[str] = []
         self._next = 0.0
         self._live = Live(console=Console(), refresh_per_second=4) if live else None
@@ -81,5 +81,5 @@ class HallScreen:
             numbers = (each.scanned, sheets.get(each.name, 0), round(pace.get(each.name, 0.0)))
             boxes = f"{len(each.closed)} / {len(each.boxes)}"
             table.add_row(each.name, boxes, *map(str, numbers))
-        page = Text(say("page", self._language, page=self._page), style="cyan")
-        return Group(table, page, *map(Text, self._said[-LINES:]))
+        below = (Text(line, style="cyan") for line in self._below)
+        return Group(table, *below, *map(Text, self._said[-LINES:]))

@@ -1,6 +1,7 @@
 """What came of the night: the three faults that were planted, held against what is told."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,12 @@ from qc_calibration.municipality.plan import (
 )
 from qc_calibration.municipality.words import say
 from qc_service.adapters.ledger import Ledger
+from qc_service.detecting.confusions import AS_OTHER
+from qc_service.flow.advice import title
 from qc_service.flow.papers import SAME_PAPER
-from qc_service.model.events import Finding, SheetRecord
+from qc_service.model.events import AlarmRecord, Finding, SheetRecord
 from qc_service.model.sheet import Examination
+from qc_service.model.verdict import DifferenceKind
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -57,6 +61,7 @@ class Summary(msgspec.Struct, frozen=True):
     undecided: int
     faults: tuple[Fault, ...]
     others: tuple[str, ...]
+    alarms: tuple[str, ...]
     findings: dict[str, str]
     service_code: int
     reconcile_code: int | None
@@ -67,9 +72,10 @@ class Summary(msgspec.Struct, frozen=True):
 def summarize(night: Night, ended: Ended) -> Summary:
     """Hold the finished ledger, and its comparison with the totals, against what was planted."""
     lines = [msgspec.json.decode(line, type=Line) for line in ended.reconcile.lines]
-    sheets, findings = _entries(night.out / "ledger.sqlite")
-    faults = (_misread(night, lines), _bundle(night, lines), _again(night, findings))
-    others = tuple(_others(night, lines, findings))
+    told = _entries(night.out / "ledger.sqlite")
+    sheets, findings = told.sheets, told.findings
+    faults = (_misread(night, lines, told.alarms), _bundle(night, lines), _again(night, findings))
+    others = tuple(_others(night, lines, told))
     scanned = sum(each.scanned for each in ended.scanners)
     codes = (ended.service_code, ended.verify.code, ended.replay.code)
     found = all(fault.found for fault in faults)
@@ -83,6 +89,7 @@ def summarize(night: Night, ended: Ended) -> Summary:
         undecided=sum(line.undecided for line in lines if _whole(line)),
         faults=faults,
         others=others,
+        alarms=tuple(each.cell.text() for each in told.alarms),
         findings={each.key.text(): f"{each.kind}: {each.message}" for each in findings},
         service_code=ended.service_code,
         reconcile_code=ended.reconcile.code,
@@ -92,15 +99,26 @@ def summarize(night: Night, ended: Ended) -> Summary:
     return msgspec.structs.replace(summary, text="\n".join(_words(night, summary, ended)))
 
 
-def _entries(path: Path) -> tuple[list[Examination], list[Finding]]:
-    sheets, findings = [], []
+@dataclass(frozen=True)
+class _Told:
+    """What the finished ledger holds."""
+
+    sheets: list[Examination] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    alarms: list[AlarmRecord] = field(default_factory=list)
+
+
+def _entries(path: Path) -> _Told:
+    told = _Told()
     with Ledger.read(path) as ledger:
         for entry in ledger.entries():
             if isinstance(entry, SheetRecord):
-                sheets.append(entry.examination)
+                told.sheets.append(entry.examination)
             elif isinstance(entry, Finding):
-                findings.append(entry)
-    return sheets, findings
+                told.findings.append(entry)
+            elif isinstance(entry, AlarmRecord):
+                told.alarms.append(entry)
+    return told
 
 
 def _whole(line: Line) -> bool:
@@ -108,8 +126,8 @@ def _whole(line: Line) -> bool:
     return line.comparison == "reread" and bool(line.box) and not line.list
 
 
-def _misread(night: Night, lines: list[Line]) -> Fault:
-    """Is each of the scanner's boxes told as one in which the one list has the other's ballots?"""
+def _misread(night: Night, lines: list[Line], alarms: list[AlarmRecord]) -> Fault:
+    """Was an alarm raised about the scanner, and is each of its boxes told afterwards, too?"""
     lost = {box.id: box.lists.count(LOSES) // EVERY for box in night.of(MISREADING)}
     told = [
         line
@@ -125,8 +143,25 @@ def _misread(night: Night, lines: list[Line]) -> Fault:
         ballots=sum(lost.values()),
         boxes=", ".join(lost),
     )
-    found = {line.box for line in told if _hints(line, "lists-moved")} == set(lost)
-    return Fault("list-misread", text, found, _texts(told, "lists-moved"))
+    ours = [alarm for alarm in alarms if is_planted(alarm)]
+    found = bool(ours) and {line.box for line in told if _hints(line, "lists-moved")} == set(lost)
+    raised = [
+        say(
+            "alarm-told",
+            night.language,
+            number=alarm.number,
+            what=title(alarm.cell, night.language),
+            at=alarm.at,
+            start=alarm.start,
+        )
+        for alarm in ours
+    ]
+    return Fault("list-misread", text, found, (*raised, *_texts(told, "lists-moved")))
+
+
+def is_planted(alarm: AlarmRecord) -> bool:
+    """Say whether the scanner that was made to misread explains it: it took a list for another."""
+    return alarm.cell.scanner == MISREADING and alarm.cell.kind is DifferenceKind.STYLE
 
 
 def _bundle(night: Night, lines: list[Line]) -> Fault:
@@ -154,7 +189,7 @@ def _again(night: Night, findings: list[Finding]) -> Fault:
     )
 
 
-def _others(night: Night, lines: list[Line], findings: list[Finding]) -> Iterator[str]:
+def _others(night: Night, lines: list[Line], told: _Told) -> Iterator[str]:
     """Tell what is said beyond the planted faults and their own consequences."""
     hurt = {box.id for box in night.of(MISREADING)}
     for line in lines:
@@ -163,10 +198,20 @@ def _others(night: Night, lines: list[Line], findings: list[Finding]) -> Iterato
             lacking = line.box == BUNDLED and line.list in {BUNDLE_LIST, ""}
             if not (swapped or lacking):
                 yield f"{line.box} {line.list} {line.difference:+d}".replace("  ", " ")
-    for finding in findings:
-        # A sheet too many is what the paper stop makes of the box's own count, too.
-        if finding.key.batch != STOPPED or finding.kind not in {SAME_PAPER, "box-count"}:
+    for finding in told.findings:
+        if not _follows(finding):
             yield f"{finding.kind}: {finding.message}"
+    for alarm in told.alarms:
+        if not is_planted(alarm):
+            yield f"alarm {alarm.number}: {alarm.cell.text()}"
+
+
+def _follows(finding: Finding) -> bool:
+    """Say whether a planted fault explains a finding."""
+    if finding.kind == AS_OTHER:
+        return finding.key.scanner == MISREADING
+    # A sheet too many is what the paper stop makes of the box's own count, too.
+    return finding.key.batch == STOPPED and finding.kind in {SAME_PAPER, "box-count"}
 
 
 def _hints(line: Line, code: str) -> list[str]:

@@ -7,13 +7,10 @@ from qc_calibration.municipality.plan import (
     BUNDLE_LIST,
     BUNDLED,
     ELECTION,
-    EVERY,
-    GAINS,
-    LOSES,
-    MISREADING,
     STOP_AFTER,
     STOPPED,
     Box,
+    taken_for,
 )
 from qc_service.model.totals import CountKind, ListCount, Totals
 
@@ -37,11 +34,7 @@ def totals_of(box: Box, names: dict[str, str]) -> Totals:
 
 def reported_lists(box: Box) -> Counter[str]:
     """Give what the scanner, and the hands after it, made of a box's ballots, by list."""
-    lists = Counter(box.lists)
-    if box.batch.scanner == MISREADING:
-        taken = lists[LOSES] // EVERY
-        lists[LOSES] -= taken
-        lists[GAINS] += taken
+    lists = Counter(taken_for(box))
     if box.id == BUNDLED:
         lists[BUNDLE_LIST] -= BUNDLE
     if box.id == STOPPED:

@@ -18,6 +18,16 @@ TEXTS: dict[str, Words] = {
         "Sida, medan det blir talt: {page}",
         "The page, live: {page}",
     ),
+    "sign-in": Words(
+        "Logg inn der som {people}; PIN for alle: {pin}",
+        "Logg inn der som {people}; PIN for alle: {pin}",
+        "Sign in there as {people}; PIN of all: {pin}",
+    ),
+    "stays": Words(
+        "Sidene står på {page} til du stopper med Ctrl-C.",
+        "Sidene står på {page} til du stoppar med Ctrl-C.",
+        "The pages stay at {page} until you press Ctrl-C.",
+    ),
     "title": Words(
         "Nordvik kommune: kontroll av maskinell telling",
         "Nordvik kommune: kontroll av maskinell teljing",
@@ -34,9 +44,14 @@ TEXTS: dict[str, Words] = {
         "{scanner}: {boxes} boxes done, {scanned} ballots scanned, {recorded} reread",
     ),
     "finding": Words(
-        "FUNN i kasse {box}: {kind}",
-        "FUNN i kasse {box}: {kind}",
-        "FINDING in box {box}: {kind}",
+        "FUNN: {what}",
+        "FUNN: {what}",
+        "FINDING: {what}",
+    ),
+    "alarm": Words(
+        "ALARM {number}: {what}",
+        "ALARM {number}: {what}",
+        "ALARM {number}: {what}",
     ),
     "comparing": Words(
         "Alle kasser er skannet. Valgstyrets tall (EML 510) holdes mot vår lesing …",
@@ -66,6 +81,11 @@ TEXTS: dict[str, Words] = {
         "En bunke på {ballots} sedler for {list} er glemt i tallene for kasse {box}.",
         "Ein bunke på {ballots} setlar for {list} er gløymd i tala for kasse {box}.",
         "A bundle of {ballots} ballots of {list} is left out of the totals of box {box}.",
+    ),
+    "alarm-told": Words(
+        "Alarm {number}, meldt ved seddel {at} på skanneren: {what}. Siden omtrent seddel {start}.",
+        "Alarm {number}, meldt ved setel {at} på skannaren: {what}. Sidan omtrent setel {start}.",
+        "Alarm {number}, raised at ballot {at} of the scanner: {what}. Since about ballot {start}.",
     ),
     "again": Words(
         "Papiret stanset i kasse {box}: den siste seddelen før stansen ble skannet to ganger.",
