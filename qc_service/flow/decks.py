@@ -16,9 +16,12 @@ from qc_service.model.events import SheetRecord as Sheet
 from qc_service.model.verdict import DifferenceKind, MarkState
 from qc_service.sampling.bounds import mix_upper
 
-READING_PARTS = frozenset({"service", "plugin", "profile", "layout", "library"})
-"""Kinds of parts that a reading comes from. The configuration's digest is none of them: it covers
-the ledger's name and the plan, which the night never shares with its decks."""
+READING_PARTS = ("service", "profile", "plugin", "library", "layout")
+"""Kinds of parts that a reading comes from, what changes most of it first.
+
+The configuration's digest is none of them: it covers the ledger's name and the plan, which a night
+never shares with its decks.
+"""
 
 
 class OptionCount(msgspec.Struct, frozen=True):
@@ -241,7 +244,9 @@ def parts_apart(
 ) -> tuple[tuple[str, str], ...]:
     """Give what two bills of materials differ in, of what a reading comes from: kinds and names."""
     ours, theirs = _by_name(one), _by_name(other)
-    names = sorted(ours.keys() | theirs.keys())
+    names = sorted(
+        ours.keys() | theirs.keys(), key=lambda name: (READING_PARTS.index(name[0]), name[1])
+    )
     return tuple(name for name in names if ours.get(name) != theirs.get(name))
 
 

@@ -194,8 +194,8 @@ def test_parts_that_differ_are_named_as_far_as_they_read() -> None:
     )
     assert parts_apart((*PARTS, layout), PARTS) == (("layout", "kst-01-A"),)
     assert parts_apart((), (profile, layout)) == (
-        ("layout", "kst-01-A"),
         ("profile", "norwegian"),
+        ("layout", "kst-01-A"),
     )
 
 
