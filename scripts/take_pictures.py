@@ -10,10 +10,12 @@ from playwright.sync_api import BrowserContext, Page
 from starlette.applications import Starlette
 
 from browser import chromium
+from decks import PARTS, hall_decks
 from qc_service.adapters.metrics import Metrics
 from qc_service.model.words import Language
 from qc_service.web.addresses import sheet_address
 from qc_service.web.app import Shown, make_app
+from qc_service.web.archive import Sources
 from qc_service.web.server import WebServer
 from view_nights import PINS, key, rig
 from web_hall import hall, layouts
@@ -24,6 +26,7 @@ SHOTS = (
     ("page.png", False, "", 1500, 900),
     ("page-alarm.png", True, "?lang=nb", 1500, 900),
     ("scanner.png", True, "scanners/S03?lang=nb", 1500, 1250),
+    ("scanner-deck.png", True, "scanners/S03?lang=nb#decks", 1100, 560),
 )
 """File, whether there is an alarm, the address, and the window's width and height."""
 
@@ -55,8 +58,11 @@ def main() -> None:
             context.close()
             server.stop()
 
+        decks = Path(folder) / "decks"
+        decks.mkdir()
+        sources = Sources(decks=hall_decks(decks))
         for name, alarmed, path, width, height in SHOTS:
-            shown = Shown(Language.NB, 0.0, layouts())
+            shown = Shown(Language.NB, 0.0, layouts(), sources=sources, parts=PARTS)
             app = make_app(hall(alarmed=alarmed), Metrics().registry, None, shown)
             take(name, app, path, (width, height), "")
         evening = rig(Path(folder))
