@@ -14,7 +14,7 @@ from qc_service.detecting.facts import facts_of
 from qc_service.model.events import AlarmRecord, Component, Entry, Finding, Genesis, Note
 from qc_service.model.events import SheetRecord as Sheet
 from qc_service.model.verdict import DifferenceKind, MarkState
-from qc_service.sampling.bounds import mix_upper
+from qc_service.sampling.bounds import Sample, one_look_upper
 
 READING_PARTS = ("service", "profile", "plugin", "library", "layout")
 """Kinds of parts that a reading comes from, what changes most of it first.
@@ -22,6 +22,10 @@ READING_PARTS = ("service", "profile", "plugin", "library", "layout")
 The configuration's digest is none of them: it covers the ledger's name and the plan, which a night
 never shares with its decks.
 """
+
+
+MANY = 10_000_000
+"""Ballots that a deck stands for: so many that how many is no matter."""
 
 
 class OptionCount(msgspec.Struct, frozen=True):
@@ -72,9 +76,10 @@ class Deck(msgspec.Struct, frozen=True):
     def possible(self) -> float:
         """Give the highest share of differing ballots that the deck leaves possible (95 %).
 
-        Rounded up to two digits: more would say more than a deck knows.
+        The exact bound of a sample whose size is fixed: a deck is run to its end and looked at. It
+        is rounded up to two digits; more would say more than a deck knows.
         """
-        share = mix_upper(self.compared, self.differing)
+        share = one_look_upper(Sample(MANY, self.compared, self.differing)) / MANY
         scale = 10.0 ** (1 - math.floor(math.log10(share)))
         return math.ceil(share * scale) / scale
 
@@ -141,9 +146,10 @@ class _Count:
         self.at = max(self.at, record.received_at)
         self.sheets += 1
         self.compared += sheet.compared
-        self.differing += bool(sheet.differences)
-        self.differences += len(sheet.differences)
-        self.kinds.update({each.kind for each in sheet.differences})
+        differences = sheet.differences if sheet.compared else ()
+        self.differing += bool(differences)
+        self.differences += len(differences)
+        self.kinds.update({each.kind for each in differences})
         self.faults += bool(sheet.faults) or any(page.fault is not None for page in sheet.pages)
         states = [mark.state for page in sheet.pages for mark in page.marks]
         self.unsure += states.count(MarkState.UNSURE)

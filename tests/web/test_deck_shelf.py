@@ -214,7 +214,7 @@ def test_the_page_tells_the_last_deck_in_every_language(
     assert "S03-cleaned.sqlite" in text
     assert earlier in text
     assert 'data-moment="2027-09-13T16:03:20.000+00:00">2027-09-13 16:03 UTC<' in text
-    assert ("1.7" if lang == "en" else "1,7") in text
+    assert ("1.5" if lang == "en" else "1,5") in text
     assert "S04.sqlite" in text
     assert "ledger.damaged" in text
     assert "<a " not in text
@@ -229,7 +229,7 @@ def test_a_deck_with_differences_says_so_with_a_sign_and_where(
     assert asked
     assert '<span aria-hidden="true">!</span> Not everything agreed' in text
     assert "<dd>4 (2\u202f%)</dd>" in text
-    assert "<dt>Possible, up to</dt><dd>7.4\u202f%</dd>" in text
+    assert "<dt>Possible, up to</dt><dd>4.6\u202f%</dd>" in text
     assert "Most often: missed mark, k1 (personstemmer): 4" in text
     assert "Earlier test decks" not in text
 

@@ -1,5 +1,7 @@
 """Test decks: every ballot counts once, with its scanner, and the last deck is found."""
 
+import math
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -136,12 +138,38 @@ def test_parts_are_those_in_force_at_the_last_ballot() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ballots", "wrong", "most"), [(0, 0, 1.0), (200, 0, 0.017), (2000, 0, 0.0021), (4, 4, 1.0)]
+    ("ballots", "wrong", "most"),
+    [(0, 0, 1.0), (200, 0, 0.015), (200, 4, 0.046), (2000, 0, 0.0015), (10, 5, 0.78), (4, 4, 1.0)],
 )
 def test_what_a_deck_leaves_possible(ballots: int, wrong: int, most: float) -> None:
     made = decks_of(deck_sheets(ballots, wrong=wrong)).decks
     found = made[0] if made else Deck("S01", "", 0, 0, 0, 0, {}, 0, 0)
     assert found.possible == most
+
+
+@given(st.integers(1, 2000).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))))
+def test_so_few_would_be_rare_if_more_were_possible(ballots: tuple[int, int]) -> None:
+    compared, wrong = ballots
+    most = Deck("S01", "", compared, compared, wrong, wrong, {}, 0, 0).possible
+    assert wrong / compared <= most <= 1.0
+    if most < 1.0:
+        assert at_most(wrong, compared, most) <= 0.0505
+        # And not much more is said to be possible than that: rounding adds a tenth at most.
+        assert at_most(wrong, compared, most / 1.11) >= 0.0495
+
+
+def at_most(wrong: int, ballots: int, rate: float) -> float:
+    """Give the binomial chance of so many or fewer."""
+    return sum(
+        math.exp(
+            math.lgamma(ballots + 1)
+            - math.lgamma(n + 1)
+            - math.lgamma(ballots - n + 1)
+            + n * math.log(rate)
+            + (ballots - n) * math.log1p(-rate)
+        )
+        for n in range(wrong + 1)
+    )
 
 
 def test_a_deck_is_clean_where_everything_was_compared_and_agreed() -> None:
@@ -211,7 +239,8 @@ def test_every_ballot_counts_once_whatever_a_ledger_holds(made: list[Entry]) -> 
     assert ledger.findings + sum(each.findings for each in ledger.decks) == len(told)
     for each in ledger.decks:
         assert each.weighed.ballots <= each.compared <= each.sheets
-        assert each.differing <= each.sheets
+        assert each.differing <= each.compared
+        assert 0 < each.possible <= 1
         assert max(each.kinds.values(), default=0) <= each.differing
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(ledger), type=DeckLedger) == ledger
 
