@@ -175,6 +175,12 @@ class EvidenceSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: Annotated[str, Meta(description="folder of crops; empty: none are cut")] = ""
 
 
+class DecksSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the ledgers of test decks lie, for the scanners' pages, `qc decks` and `qc ros`."""
+
+    folder: Annotated[str, Meta(description="folder of test decks' ledgers; empty: none")] = ""
+
+
 class DocumentsSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the documents say of election and municipality, and whose clock they read.
 
@@ -202,6 +208,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: PeopleSection = PeopleSection()
     seats: SeatsSection = SeatsSection()
     evidence: EvidenceSection = EvidenceSection()
+    decks: DecksSection = DecksSection()
     sinks: Annotated[
         dict[str, dict[str, Any]], Meta(description="settings of sinks, by the sink's name")
     ] = {}
@@ -307,7 +314,7 @@ def _rooted(config: Config, folder: Path) -> Config:
     layouts, boxes = config.reading.layouts, config.boxes.plan
     people = config.people.file
     ledger, key = config.service.ledger, config.service.key
-    evidence = config.evidence.folder
+    evidence, decks = config.evidence.folder, config.decks.folder
     return replace(
         config,
         service=replace(
@@ -317,6 +324,7 @@ def _rooted(config: Config, folder: Path) -> Config:
         boxes=replace(config.boxes, plan=str(folder / boxes) if boxes else ""),
         people=replace(config.people, file=str(folder / people) if people else ""),
         evidence=replace(config.evidence, folder=str(folder / evidence) if evidence else ""),
+        decks=replace(config.decks, folder=str(folder / decks) if decks else ""),
         plugins=replace(
             config.plugins,
             file=tuple(replace(each, path=str(folder / each.path)) for each in config.plugins.file),

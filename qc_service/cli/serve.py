@@ -87,6 +87,7 @@ def make_face(config: "Config") -> "FaceFactory":
             stage.layouts,
             alpha=config.plan.alpha,
             sources=_sources(config),
+            parts=stage.components,
         )
         staff = Staff(keeper, Office(stage.layouts, config.checks, labels_pdf))
         app = make_app(stage.board, stage.registry, stage.acts, shown, staff)
@@ -96,7 +97,7 @@ def make_face(config: "Config") -> "FaceFactory":
 
 
 def _sources(config: "Config") -> "Sources":
-    """Say where the pages find the ledger and, where any are kept, the crops of fields."""
+    """Say where the pages find the ledger and, where there are any, crops and test decks."""
     from qc_service.comparing.seats import Method  # noqa: PLC0415 - --help must be quick
     from qc_service.flow.stake import Seats  # noqa: PLC0415 - the same
     from qc_service.web.archive import Sources  # noqa: PLC0415 - the same
@@ -104,7 +105,8 @@ def _sources(config: "Config") -> "Sources":
     folder = config.evidence.folder
     seats = Seats(config.seats.number, Method(config.seats.method), config.seats.weight)
     ledger = Path(config.service.ledger)
-    return Sources(ledger, Path(folder) if folder else None, seats)
+    decks = config.decks.folder
+    return Sources(ledger, Path(folder) if folder else None, seats, Path(decks) if decks else None)
 
 
 def make_keeper(config: "Config") -> "Doorkeeper | None":

@@ -9,9 +9,10 @@ from html import escape
 import msgspec
 
 from qc_service import __version__
+from qc_service.flow.decks import DeckTotal
 from qc_service.model.categories import find_category
 from qc_service.model.words import Words
-from qc_service.reports.ros_facts import Deck, Facts, categories_of
+from qc_service.reports.ros_facts import Facts, categories_of
 from qc_service.reports.ros_measures import Measure
 from qc_service.reports.ros_risks import RISKS
 from qc_service.reports.words import WORDS as DOCUMENT_WORDS
@@ -101,7 +102,7 @@ def _boxes(facts: Facts, language: str) -> str:
     return f"{sum(counts.values())} ({'; '.join(parts)})"
 
 
-def _deck(deck: Deck | None, language: str) -> str:
+def _deck(deck: DeckTotal | None, language: str) -> str:
     if deck is None:
         return _say("no-deck", language)
     said = _say("deck-told", language, **msgspec.structs.asdict(deck) | {"day": deck.made_at[:10]})

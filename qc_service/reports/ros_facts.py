@@ -1,16 +1,14 @@
 """What a risk analysis is filled from: the configuration, the plan of boxes, the last test deck."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from qc_service.adapters.address import is_loopback
 from qc_service.adapters.config import Config, config_digest
+from qc_service.flow.decks import DeckTotal
 from qc_service.model.batch import Batch
 from qc_service.model.checks import CheckPlan
-from qc_service.model.events import AlarmRecord, Entry, Finding, Genesis, SheetRecord
-from qc_service.model.verdict import MarkState
 from qc_service.reports.ros_measures import PEOPLE
 from qc_service.sampling.bounds import Prior
 from qc_service.sampling.papers import papers_needed
@@ -22,56 +20,12 @@ DIGEST_SHOWN = 16
 """Digits of the configuration's fingerprint that are printed: enough for people to compare."""
 
 
-class Deck(msgspec.Struct, frozen=True):
-    """What came of a test deck: sheets with known marks that the scanner read before the night."""
-
-    made_at: str
-    version: str
-    sheets: int
-    compared: int
-    faults: int
-    differences: int
-    unsure: int
-    alarms: int
-    findings: int
-
-    @property
-    def clean(self) -> bool:
-        """Say whether every sheet was read, compared and read alike."""
-        trouble = self.faults or self.differences or self.alarms or self.findings
-        return bool(self.sheets) and self.compared == self.sheets and not trouble
-
-
-def deck_of(entries: Iterable[Entry]) -> Deck:
-    """Add up a test deck's ledger."""
-    counts: Counter[str] = Counter()
-    made_at = version = ""
-    for entry in entries:
-        if isinstance(entry, Genesis):
-            made_at, version = entry.made_at, entry.version
-        elif isinstance(entry, SheetRecord):
-            sheet = entry.examination
-            faulty = sheet.faults or any(page.fault is not None for page in sheet.pages)
-            marks = [mark.state for page in sheet.pages for mark in page.marks]
-            counts["sheets"] += 1
-            counts["compared"] += sheet.compared
-            counts["faults"] += bool(faulty)
-            counts["differences"] += len(sheet.differences)
-            counts["unsure"] += marks.count(MarkState.UNSURE)
-        elif isinstance(entry, AlarmRecord):
-            counts["alarms"] += 1
-        elif isinstance(entry, Finding):
-            counts["findings"] += 1
-    fields = ("sheets", "compared", "faults", "differences", "unsure", "alarms", "findings")
-    return Deck(made_at, version, **{name: counts[name] for name in fields})
-
-
 class Facts(msgspec.Struct, frozen=True):
     """Everything the analysis is filled from."""
 
     config: Config
     boxes: tuple[Batch, ...] = ()
-    deck: Deck | None = None
+    deck: DeckTotal | None = None
     checks: CheckPlan = CheckPlan()
     place: str = ""
 

@@ -59,7 +59,7 @@ def attend(
         for kind, message in opened.notes:
             clerk.note(kind, message, time.monotonic())
         clerk.commit(time.monotonic())
-        address = show.open_face(face, acts, stack, crew.layouts)
+        address = show.open_face(face, acts, stack, crew)
         show.running("", address)
         if ready is not None:
             ready(address, wake.stop)

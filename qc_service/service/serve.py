@@ -151,7 +151,7 @@ class _House:
                 status=self._show.status,
             )
         )
-        web = self._show.open_face(face, acts, stack, crew.layouts)
+        web = self._show.open_face(face, acts, stack, crew)
         self._workers.start(time.monotonic())
         self.endpoints = Endpoints(self._front.address, web, self._workers.processes, wake.stop)
         self._show.running(self._front.address, web)

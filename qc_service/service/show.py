@@ -19,7 +19,7 @@ from qc_service.api.alarm_words import alarm_number
 from qc_service.flow.desk import Desk
 from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchNotice
-from qc_service.model.events import AlarmRecord, Entry, Finding, Note
+from qc_service.model.events import AlarmRecord, Component, Entry, Finding, Note
 from qc_service.model.layout import Layout
 from qc_service.model.verdict import MarkState
 from qc_service.service.bootstrap import Crew
@@ -34,12 +34,13 @@ BOARD_SECONDS = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """What a page is made of: what it shows, where people's acts go, and tonight's ballots."""
+    """What a page is made of: what it shows, where acts go, tonight's ballots and parts."""
 
     board: Board
     registry: CollectorRegistry
     acts: ActQueue
     layouts: tuple[Layout, ...] = ()
+    components: tuple[Component, ...] = ()
 
 
 class Face(Protocol):
@@ -86,12 +87,13 @@ class Show:
         face: FaceFactory | None,
         acts: ActQueue,
         stack: ExitStack,
-        layouts: tuple[Layout, ...] = (),
+        crew: Crew,
     ) -> str:
         """Start the web page if one is wanted; give its address."""
         if face is None or not self._config.service.web:
             return ""
-        page = face(Stage(self._board, self._metrics.registry, acts, layouts))
+        shown = crew.layouts, crew.components
+        page = face(Stage(self._board, self._metrics.registry, acts, *shown))
         page.start()
         stack.callback(page.stop)
         return page.address

@@ -22,12 +22,14 @@ from starlette.staticfiles import StaticFiles
 from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.board import Board, Snapshot, veil
 from qc_service.adapters.doorkeeper import Doorkeeper
+from qc_service.model.events import Component
 from qc_service.model.layout import Layout
 from qc_service.model.words import LANGUAGES, Language
 from qc_service.web.alarm_desk import AlarmDesk, to_wall
 from qc_service.web.alarm_views import AlarmViews
 from qc_service.web.archive import Archive, Sources
 from qc_service.web.check_desk import CheckDesk, Office
+from qc_service.web.deck_shelf import DeckShelf
 from qc_service.web.door import Door
 from qc_service.web.events import Updates
 from qc_service.web.headers import Headers
@@ -49,7 +51,8 @@ class Shown:
     """How the pages show: the language without a wish, and until when nothing is told by list.
 
     `open_from` is the embargo hour in seconds since 1970; `clock` gives now. `layouts` are drawn.
-    `alpha` is the bound on false alarms of the night, `sources` where ledger and crops are.
+    `alpha` is the bound on false alarms of the night, `sources` where ledger, crops and decks are,
+    `parts` what reads tonight.
     """
 
     language: Language = Language.NB
@@ -58,6 +61,7 @@ class Shown:
     clock: Callable[[], float] = time.time
     alpha: float = 0.05
     sources: Sources = field(default_factory=Sources)
+    parts: tuple[Component, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,7 @@ class _Pages:
             for wall in (False, True)
         }
         self._streams = 0
+        self._decks = DeckShelf(shown.sources.decks, shown.sources.ledger, shown.parts)
         self.viewers: Viewers | None = None
 
     def _observes(self, request: Request) -> bool:
@@ -145,7 +150,7 @@ class _Pages:
         return HTMLResponse(page)
 
     async def scanner(self, request: Request) -> Response:
-        """Give the page of one scanner: where it differs, and how its images are."""
+        """Give the page of one scanner: where it differs, its images, its test decks."""
         if self._observes(request):
             return to_wall(request)
         name = request.path_params["name"]
@@ -153,7 +158,8 @@ class _Pages:
         if story is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         speaking = renderer(self.language(request))
-        page = speaking.scanner(self._snapshot(), name, story, self._shown.layouts)
+        decks = await self._decks.view(name)
+        page = speaking.scanner(self._snapshot(), name, story, self._shown.layouts, decks)
         return HTMLResponse(page)
 
     async def hall_events(self, request: Request) -> Response:

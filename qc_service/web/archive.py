@@ -35,11 +35,15 @@ STUDIES_MOST = 64
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the files are: the ledger, and the folder of crops where pictures are kept."""
+    """Where the files are: the ledger, the folder of crops where pictures are kept, that of decks.
+
+    `decks` is read by `web.deck_shelf`, the rest here.
+    """
 
     ledger: Path | None = None
     crops: Path | None = None
     seats: Seats = field(default_factory=lambda: Seats(0))
+    decks: Path | None = None
 
 
 class Archive:

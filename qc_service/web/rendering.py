@@ -18,6 +18,7 @@ from qc_service.web.addresses import sheet_address
 from qc_service.web.ballot_maps import ballot_maps
 from qc_service.web.charts import charts, evidence_chart
 from qc_service.web.check_words import CheckSpeaker
+from qc_service.web.deck_shelf import DeckView
 from qc_service.web.words import Speaker
 
 SECTIONS = (
@@ -61,6 +62,7 @@ class Renderer:
             "agreement": speaker.agreement,
             "refused": speaker.refused,
             "few": words.few,
+            "part_names": speaker.part_names,
             "role": checks.role,
             "box_name": checks.box_name,
             "box_place": checks.box_place,
@@ -73,8 +75,11 @@ class Renderer:
             "rate": speaker.rate,
             "decimal": speaker.decimal,
             "share": speaker.share,
+            "bound": speaker.bound,
             "duration": speaker.duration,
             "clock": words.clock_time,
+            "moment": words.moment,
+            "deck_state": speaker.deck_state,
             "state": speaker.scanner_state,
             "alarm_title": speaker.alarm_title,
             "alarm_place": speaker.alarm_place,
@@ -98,7 +103,12 @@ class Renderer:
         return template.render(board=board, sections=_sections(wall=wall), wall=wall)
 
     def scanner(
-        self, board: Snapshot, name: str, story: Story, layouts: Sequence[Layout]
+        self,
+        board: Snapshot,
+        name: str,
+        story: Story,
+        layouts: Sequence[Layout],
+        decks: DeckView,
     ) -> str | None:
         """Give the page of one scanner; None where the board knows none of that name."""
         for each in board.scanners:
@@ -110,6 +120,7 @@ class Renderer:
                     maps=ballot_maps(story.places, layouts),
                     charts=charts(story.blocks),
                     evidence=evidence_chart(story.blocks),
+                    decks=decks,
                 )
         return None
 

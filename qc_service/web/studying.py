@@ -4,10 +4,6 @@ It follows every sheet of the night again, which takes a core for seconds: in th
 would hold up the writing of records.
 """
 
-import asyncio
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import msgspec
@@ -19,9 +15,7 @@ from qc_service.flow.trace import Trace, trace
 from qc_service.model.errors import QcError
 from qc_service.model.events import AlarmRecord
 from qc_service.model.sheet import SheetKey
-
-GIVES_WAY = 10
-"""What is added to the niceness of the process that studies: reading ballots goes first."""
+from qc_service.web.beside import answer, ask_beside
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -45,20 +39,8 @@ async def study_beside(asked: Asked) -> Study | None:
 
     The process ends with the task that waits for it.
     """
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        __name__,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-    try:
-        told, _ = await child.communicate(msgspec.msgpack.encode(asked))
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.communicate()
-    return msgspec.msgpack.decode(told, type=Study) if child.returncode == 0 and told else None
+    told = await ask_beside(__name__, msgspec.msgpack.encode(asked))
+    return msgspec.msgpack.decode(told, type=Study) if told else None
 
 
 def study(asked: Asked) -> Study | None:
@@ -73,10 +55,12 @@ def study(asked: Asked) -> Study | None:
 
 def main() -> None:
     """Take what is asked on standard input, give the study on standard output."""
-    os.nice(GIVES_WAY)
-    made = study(msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Asked))
-    if made is not None:
-        sys.stdout.buffer.write(msgspec.msgpack.encode(made))
+    answer(_answer)
+
+
+def _answer(question: bytes) -> bytes:
+    made = study(msgspec.msgpack.decode(question, type=Asked))
+    return b"" if made is None else msgspec.msgpack.encode(made)
 
 
 if __name__ == "__main__":

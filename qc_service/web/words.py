@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qc_service.adapters.board import ScannerView, Snapshot
+from qc_service.flow.decks import KnownDeck
 from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.model.acts import Refusal
 from qc_service.model.categories import find_category
@@ -85,6 +86,11 @@ class Speaker:
         )
         return f"{self.decimal(percent, digits)}\u202f%"
 
+    def bound(self, part: float) -> str:
+        """Write the most that a share can be, which has two digits, in per cent."""
+        said = f"{100 * part:.3g}\u202f%"
+        return said if self.language is Language.EN else said.replace(".", ",")
+
     def agreement(self, compared: int, differing: int) -> str:
         """Write the share of compared sheets on which both readings agree."""
         if not compared:
@@ -111,6 +117,16 @@ class Speaker:
         if view.quiet_s is None or view.quiet_s > QUIET_S:
             return State("quiet", "◌", self.text("state-quiet"))
         return State("running", "●", self.text("state-running"))
+
+    def deck_state(self, deck: KnownDeck) -> State:
+        """Say in a few words whether everything on a test deck agreed."""
+        if deck.total.clean:
+            return State("running", "✓", self.text("deck-clean"))
+        return State("some", "!", self.text("deck-trouble"))
+
+    def part_names(self, parts: Iterable[tuple[str, str]]) -> str:
+        """Name parts of the program by kind and name; more than a few are counted."""
+        return few(f"{self.text(f'part-{kind}')} {name}" for kind, name in parts)
 
     def duty(self, board: Snapshot) -> Duty:
         """Say in one sentence what to do now: the first that applies."""
@@ -298,3 +314,9 @@ def clock_time(text: str) -> str:
     """Take the time of day out of a UTC time as it stands in records."""
     day, _, time = text.partition("T")
     return f"{time[:8]} UTC" if time else day
+
+
+def moment(text: str) -> str:
+    """Give day and time of a UTC time as it stands in records, to the minute."""
+    day, _, time = text.partition("T")
+    return f"{day} {time[:5]} UTC" if time else day

@@ -61,12 +61,13 @@ def test_an_empty_file_gives_the_defaults_beside_it(tmp_path: Path) -> None:
 def test_paths_are_taken_from_the_files_own_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = BASE + '[reading]\nlayouts = "ballots"\n'
+    text = BASE + '[reading]\nlayouts = "ballots"\n[decks]\nfolder = "decks"\n'
     write(tmp_path, text.replace("workers = 3", 'ledger = "/var/lib/qc/night.sqlite"'))
     monkeypatch.chdir(tmp_path)
     config = load_config(Path("qc.toml"))
     assert config.service.ledger == "/var/lib/qc/night.sqlite"
     assert config.reading.layouts == str(tmp_path / "ballots")
+    assert config.decks.folder == str(tmp_path / "decks")
     assert config.plugins.file[0].path == str(tmp_path / "x.py")
 
 

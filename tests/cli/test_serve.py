@@ -3,11 +3,15 @@
 import signal
 import subprocess
 import sys
+import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
+from decks import deck_sheets, write_deck
 from fakes.running import PATIENCE_SECONDS, environment, hand_feeder, sheet
 from qc_service.adapters.config import Config, load_config
 from qc_service.adapters.layout_files import write_layout
@@ -52,6 +56,44 @@ def test_it_listens_rereads_shows_and_stops(tmp_path: Path) -> None:
     assert isinstance(entries[0], Genesis)
     assert "read-ovals" in {component.name for component in entries[0].components}
     assert sum(isinstance(entry, SheetRecord) for entry in entries) == 1
+
+
+def test_a_scanner_s_page_tells_its_test_deck_and_what_read_it(tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    write_deck(tmp_path / "decks" / "S01-1.sqlite", *deck_sheets(20))
+    config = tmp_path / "qc.toml"
+    config.write_text('[decks]\nfolder = "decks"\n[page]\nlanguage = "en"\n', encoding="utf-8")
+    options = ["--bind=tcp://127.0.0.1:*", "--web=127.0.0.1:0", "--workers=1"]
+    with subprocess.Popen(
+        [*QC, "serve", *options, f"--config={config}"],
+        stdout=subprocess.PIPE,
+        env=environment(),
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().removeprefix("feeders connect to ").strip()
+        page = process.stdout.readline().removeprefix("the page is at ").strip()
+        with hand_feeder(address) as feeder:
+            feeder.greet()
+            feeder.say(sheet(1))
+            feeder.hear(Ack)
+        told = _until(f"{page}scanners/S01", "S01-1.sqlite")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE_SECONDS) == 0
+    assert "All agreed" in told
+    # The deck's bill of materials is made up, the night's is real.
+    assert "Read with something else than tonight: program qc-service, " in told
+
+
+def _until(address: str, wanted: str) -> str:
+    """Ask for a page until it says something, as a browser that renews it does."""
+    last = ""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while wanted not in last and time.monotonic() < until:
+        time.sleep(0.2)
+        with suppress(HTTPError), urllib.request.urlopen(address) as answer:  # noqa: S310 - ours
+            last = answer.read().decode()
+    return last
 
 
 def test_a_configuration_that_is_not_there_is_3(tmp_path: Path) -> None:

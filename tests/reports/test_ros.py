@@ -7,15 +7,12 @@ import pytest
 
 from qc_service.adapters.config import Config, PlanSection, PluginFile, PluginsSection
 from qc_service.adapters.config import ServiceSection as Service
+from qc_service.flow.decks import DeckTotal
 from qc_service.model.batch import Batch
 from qc_service.model.checks import CheckPlan
-from qc_service.model.events import AlarmRecord, Cell, Entry, Finding, Genesis, Note, SheetRecord
-from qc_service.model.faults import Fault, FaultCode
-from qc_service.model.sheet import Examination, PageReread, SheetKey
-from qc_service.model.verdict import Difference, DifferenceKind, Mark, MarkState
 from qc_service.model.words import LANGUAGES
 from qc_service.reports.ros import TICK, analyse, html, markdown
-from qc_service.reports.ros_facts import Deck, Facts, deck_of
+from qc_service.reports.ros_facts import Facts
 from qc_service.reports.ros_risks import RISKS
 
 BOXES = (
@@ -24,28 +21,7 @@ BOXES = (
     Batch("K2", category="advance-locale", count=2),
     Batch("K3", expected=200),
 )
-CLEAN = Deck("2027-09-10T12:00:00Z", "0.1.0", 40, 40, 0, 0, 3, 0, 0)
-KEY = SheetKey("S1", "1", "K1", 1)
-
-
-def test_a_test_deck_is_added_up() -> None:
-    unsure = Mark("c", "o", 0.2, MarkState.UNSURE, (0, 0, 1, 1))
-    page = PageReread("front.png", "", marks=(unsure, unsure))
-    broken = PageReread("back.png", "", fault=Fault(FaultCode.UNDECODABLE, "broken"))
-    apart = Difference(DifferenceKind.MISS, "c", "o", "empty", "marked", 0.9)
-    entries: list[Entry] = [
-        Genesis("2027-09-10T12:00:00Z", "0.1.0", ()),
-        SheetRecord("t", Examination(KEY, (page,), differences=(apart,), compared=True)),
-        SheetRecord("t", Examination(KEY, (page, broken))),
-        AlarmRecord(Cell(DifferenceKind.MISS), 1, 1, 1, 1, 9.0, 5.0, KEY),
-        Finding("gap", KEY, "missing"),
-        Note("t", "stopped", "done"),
-    ]
-    deck = deck_of(entries)
-    assert deck == Deck("2027-09-10T12:00:00Z", "0.1.0", 2, 1, 1, 1, 4, 1, 1)
-    assert not deck.clean
-    assert CLEAN.clean
-    assert not deck_of([]).clean
+CLEAN = DeckTotal("2027-09-10T12:00:00Z", "0.1.0", 40, 40, 0, 0, 3, 0, 0)
 
 
 def test_what_is_not_set_up_is_told_once_and_in_its_rows() -> None:
@@ -93,7 +69,7 @@ def test_without_expected_numbers_the_night_s_plan_tells_the_ballots() -> None:
 
 def test_plugins_that_are_files_and_a_deck_with_trouble_are_told() -> None:
     own = PluginsSection(file=(PluginFile("mine.py", "ab" * 32),))
-    trouble = Deck("2027-09-10T12:00:00Z", "0.1.0", 40, 40, 0, 1, 0, 0, 0)
+    trouble = DeckTotal("2027-09-10T12:00:00Z", "0.1.0", 40, 40, 0, 1, 0, 0, 0)
     said = dict(analyse(Facts(Config(plugins=own), BOXES, trouble), "nn").facts)
     assert said["Eigne delar"] == "mine.py (abababababab…)"
     assert said["Siste prøvesett"].endswith("Ikkje alt stemte.")

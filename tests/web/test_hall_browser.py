@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Self
 
 import msgspec
@@ -10,11 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from browser import chromium, need_chromium
+from decks import PARTS, write_decks
 from qc_service.adapters.board import Board
 from qc_service.adapters.metrics import Metrics
 from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.model.batch import Batch
 from qc_service.web.app import Shown, make_app
+from qc_service.web.archive import Sources
 from qc_service.web.server import WebServer
 from web_board import Clock, alarm, busy_board, make_board
 from web_hall import hall as made_hall
@@ -57,8 +60,15 @@ def hall(state: str) -> Board:
 class Served:
     """A running server and a page of the browser on it."""
 
-    def __init__(self, browser: Browser, board: Board, size: tuple[int, int], scheme: str) -> None:
-        shown = Shown(layouts=layouts())
+    def __init__(
+        self,
+        browser: Browser,
+        board: Board,
+        size: tuple[int, int],
+        scheme: str,
+        decks: Path | None = None,
+    ) -> None:
+        shown = Shown(layouts=layouts(), sources=Sources(decks=decks), parts=PARTS)
         self.server = WebServer(make_app(board, Metrics().registry, None, shown), "127.0.0.1:0")
         self.server.start()
         width, height = size
@@ -169,13 +179,32 @@ def test_the_keyboard_reaches_everything(browser: Browser) -> None:
         assert wanted <= reached
 
 
-def test_the_page_of_a_scanner_can_be_read_by_everyone(browser: Browser) -> None:
-    for scheme, size in (("light", WALL), ("dark", PHONE)):
-        with Served(browser, made_hall(alarmed=True), size, scheme) as served:
-            served.page.goto(f"{served.server.address}scanners/S03?lang=nn")
+def test_the_page_of_a_scanner_can_be_read_by_everyone(browser: Browser, tmp_path: Path) -> None:
+    decks = write_decks(tmp_path / "decks")
+    for scheme, size, name in (
+        ("light", WALL, "S03"),
+        ("dark", PHONE, "S03"),
+        ("dark", PHONE, "S04"),
+    ):
+        with Served(browser, made_hall(alarmed=True), size, scheme, decks) as served:
+            served.page.goto(f"{served.server.address}scanners/{name}?lang=nn")
             found = Axe().run(
                 served.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
             )
             assert found.violations_count == 0, found.generate_report()
-            assert served.page.locator("circle.spot").count() > 0
-            assert served.page.locator("polyline").count() > 0
+            wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert served.page.evaluate(wide) <= 0
+            if name == "S03":
+                assert served.page.locator("circle.spot").count() > 0
+                assert served.page.locator("polyline").count() > 0
+
+
+def test_a_deck_is_told_by_the_clock_on_the_wall(browser: Browser, tmp_path: Path) -> None:
+    decks = write_decks(tmp_path / "decks")
+    with Served(browser, made_hall(alarmed=True), LAPTOP, "light", decks) as served:
+        served.page.goto(f"{served.server.address}scanners/S03?lang=nb")
+        told = served.page.locator("#decks [data-moment]")
+        told.first.wait_for(timeout=20_000)
+        assert told.count() == 2
+        assert "13.09." in told.first.inner_text()
+        assert "UTC" not in told.first.inner_text()

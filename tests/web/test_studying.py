@@ -13,7 +13,7 @@ import pytest
 from msgspec.structs import replace
 
 from qc_service.flow.stake import Seats
-from qc_service.web import studying
+from qc_service.web.beside import GIVES_WAY
 from qc_service.web.studying import Asked, Study, main, study, study_beside
 from view_nights import rig
 
@@ -72,5 +72,5 @@ def test_the_process_gives_way_and_answers_on_standard_output(
     )
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=out))
     main()
-    assert nice == [studying.GIVES_WAY]
+    assert nice == [GIVES_WAY]
     assert msgspec.msgpack.decode(out.getvalue(), type=Study) == study(asked)

@@ -8,11 +8,13 @@ from playwright.sync_api import Browser
 from starlette.applications import Starlette
 
 from browser import chromium, need_chromium
+from decks import PARTS, hall_decks
 from demo_views import visiting
 from qc_service.adapters.metrics import Metrics
 from qc_service.model.words import Language
 from qc_service.web.addresses import sheet_address
 from qc_service.web.app import Shown, make_app
+from qc_service.web.archive import Sources
 from qc_service.web.server import WebServer
 from view_nights import PINS, key, rig
 from web_hall import hall, layouts
@@ -49,8 +51,9 @@ def served(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
-def dusty() -> Starlette:
-    shown = Shown(Language.NB, 0.0, layouts())
+def dusty(tmp_path: Path) -> Starlette:
+    sources = Sources(decks=hall_decks(tmp_path))
+    shown = Shown(Language.NB, 0.0, layouts(), sources=sources, parts=PARTS)
     return make_app(hall(alarmed=True), Metrics().registry, None, shown)
 
 
@@ -68,6 +71,9 @@ def test_a_scanner_shows_where_on_the_form_it_differs(
         assert visit.page.locator("circle.spot").count() > 0
         assert visit.page.locator("polyline").count() > 0
         visit.shoot(pictures, "scanner.png", (1500, 1250))
+        visit.go("/scanners/S03#decks")
+        visit.page.wait_for_selector("#decks table")
+        visit.shoot(pictures, "scanner-deck.png", (1100, 560))
 
 
 @pytest.mark.parametrize("served", ["evening"], indirect=True)

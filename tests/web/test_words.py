@@ -8,6 +8,7 @@ import pytest
 
 import qc_service.web
 from qc_service.adapters.board import Snapshot
+from qc_service.flow.decks import READING_PARTS
 from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.model.acts import Meaning
 from qc_service.model.batch import Batch
@@ -53,6 +54,7 @@ def test_every_text_is_used() -> None:
     code = "\n".join(path.read_text("utf-8") for path in sources)
     used = {name for name in CATALOGUE.texts if f'"{name}"' in code or f"'{name}'" in code}
     built = {f"status-{status}" for status in STATUSES} | {"side-front", "side-back"}
+    built |= {f"part-{kind}" for kind in READING_PARTS}
     built |= {f"meaning-{meaning}{part}" for meaning in Meaning for part in ("", "-text")}
     assert set(CATALOGUE.texts) == used | built
 

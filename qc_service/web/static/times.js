@@ -11,6 +11,11 @@ function localTimes(root) {
     const shown = { hour: "2-digit", minute: "2-digit" };
     if (!Number.isNaN(when.getTime())) each.textContent = when.toLocaleTimeString(document.documentElement.lang, shown);
   }
+  for (const each of root.querySelectorAll("[data-moment]")) {
+    const when = new Date(each.getAttribute("data-moment"));
+    const shown = { dateStyle: "short", timeStyle: "short" };
+    if (!Number.isNaN(when.getTime())) each.textContent = when.toLocaleString(document.documentElement.lang, shown);
+  }
 }
 
 localTimes(document);
