@@ -41,7 +41,9 @@ def desk_with(*keys: SheetKey) -> Desk:
     desk = Desk({})
     difference = Difference(DifferenceKind.MISS, "c", "o", "empty", "marked", 0.5)
     for key in keys:
-        desk.handle(SheetRecord("", Examination(key, (), differences=(difference,), compared=True)))
+        desk.handle(
+            SheetRecord("then", Examination(key, (), differences=(difference,), compared=True))
+        )
     return desk
 
 
@@ -81,6 +83,7 @@ def test_the_desks_figures_are_shown_also_of_before_the_start(board: Board) -> N
     assert second.quiet_s is None
     assert second.per_minute == 0
     assert board.snapshot().latest[0].key.scanner == "hall-1"
+    assert board.snapshot().latest[0].at == "then"
 
 
 def test_a_connected_scanner_is_shown_before_its_first_sheet(board: Board) -> None:
