@@ -17,6 +17,8 @@ from qc_service.flow.figures import (
 from qc_service.flow.severity import Severity
 from qc_service.flow.story import Story
 from qc_service.model.events import AlarmRecord, Effect, Finding
+from qc_service.model.sheet import SheetKey
+from qc_service.model.verdict import Difference
 
 RATE_SECONDS = 60.0
 """Rates are over the last minute: long enough for a steady number, short enough to see a stop."""
@@ -65,7 +67,8 @@ class Snapshot(msgspec.Struct, frozen=True):
     """All the page shows, at one moment. `version` rises with every change of content.
 
     `as_of` is when the service last gave a sign, in UTC, `heard_s` the seconds since then. A
-    `veiled` one names no list, contest or option (`veil`).
+    `veiled` one names no list, contest or option (`veil`); one that is not `named` no single ballot
+    (`unnamed`).
     """
 
     version: int
@@ -86,6 +89,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     spent: float = 0.0
     boxes: tuple[BoxFigures, ...] = ()
     veiled: bool = False
+    named: bool = True
 
 
 def veil(board: Snapshot) -> Snapshot:
@@ -120,6 +124,33 @@ def veil(board: Snapshot) -> Snapshot:
         for each in board.findings
     )
     return replace(board, scanners=scanners, latest=latest, findings=findings, veiled=True)
+
+
+def unnamed(board: Snapshot) -> Snapshot:
+    """Give what may be shown to whoever may not open single ballots: none is named.
+
+    Of the latest differences scanner, kind and time stay: from box and number, and what was voted
+    for there, a ballot could be found and its vote be known. Alarms keep all but the one ballot at
+    which they came.
+    """
+    replace = msgspec.structs.replace
+
+    def plain(key: SheetKey) -> SheetKey:
+        return SheetKey(key.scanner, "", "", 0)
+
+    scanners = tuple(
+        replace(view, alarms=tuple(replace(each, sheet=plain(each.sheet)) for each in view.alarms))
+        for view in board.scanners
+    )
+    latest = tuple(
+        replace(
+            each,
+            key=plain(each.key),
+            difference=Difference(each.difference.kind, "", "", "", "", 0.0),
+        )
+        for each in board.latest
+    )
+    return replace(board, scanners=scanners, latest=latest, named=False)
 
 
 OF_NO_LIST = frozenset(
@@ -166,6 +197,7 @@ class Board:
         self._work = CheckWork()
         self._severities: tuple[Severity, ...] = ()
         self._under_check: frozenset[str] = frozenset()
+        self._checked_scanners: frozenset[str] = frozenset()
         self._credit: dict[str, int] = {}
         self._findings: deque[Finding] = deque(maxlen=FINDINGS)
         self._heard = clock()
@@ -206,9 +238,9 @@ class Board:
         """
         with self._lock:
             self._work = work
-            self._under_check = frozenset(
-                box.batch.id for box in work.boxes if box.settled() < len(box.samples)
-            )
+            open_ = [box.batch for box in work.boxes if box.settled() < len(box.samples)]
+            self._under_check = frozenset(box.id for box in open_)
+            self._checked_scanners = frozenset(box.scanner for box in open_)
             self._touch()
 
     @property
@@ -230,6 +262,10 @@ class Board:
     def under_check(self) -> frozenset[str]:
         """Give the boxes at whose paper two people still look: what machines read is kept back."""
         return self._under_check
+
+    def is_checked(self, scanner: str) -> bool:
+        """Say whether a box of this scanner is under check; one of an unknown scanner may be."""
+        return not self._checked_scanners.isdisjoint((scanner, ""))
 
     @property
     def check_figures(self) -> tuple[CheckFigures, ...]:

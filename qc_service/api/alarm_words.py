@@ -75,9 +75,9 @@ NOTHING = Words(
 )
 
 OPTION = Words(
-    "alternativ {option} i {contest}",
-    "alternativ {option} i {contest}",
-    "option {option} in {contest}",
+    "felt {option} i {contest}",
+    "felt {option} i {contest}",
+    "field {option} in {contest}",
 )
 STYLE = Words("seddeltype {name}", "seteltype {name}", "ballot style {name}")
 DISTRICT = Words("krets {name}", "krins {name}", "district {name}")

@@ -6,21 +6,15 @@ from itertools import pairwise
 
 import msgspec
 
-from qc_service.flow.advice_words import (
-    BOXES,
-    CAUSE_WORDS,
-    ERRORS,
-    PLACES,
-    WHO,
-    WRONG,
-)
+from qc_service.api.alarm_words import ALL_SCANNERS, ONE_SCANNER, WHAT
+from qc_service.flow.advice_words import BOXES, CAUSE_WORDS, NAMED, PLACES, WRONG
 from qc_service.flow.causes import Cause, likely_cause
 from qc_service.flow.severity import Severity
 from qc_service.model.events import Cell
 from qc_service.model.layout import Box, Layout
 from qc_service.model.words import Words
 
-NAMED = 8
+NAMED_MOST = 8
 """Boxes named in one sentence; the list of sheets has all."""
 
 
@@ -104,19 +98,19 @@ def say(advice: Advice, language: str) -> Said:
 
 
 def title(cell: Cell, language: str) -> str:
-    """Say who errs, how, and where."""
-    values = _places(cell)
-    who = _in(WHO["scanner" if cell.scanner else "all"], language, values)
-    what = _in(ERRORS[cell.kind], language, values)
+    """Say who errs, how, and where: the same words on every page, in every message and print."""
+    values = _places(cell, language)
+    who = _in(ONE_SCANNER if cell.scanner else ALL_SCANNERS, language, values)
     named = ("option", "style", "district", "batch")
     where = [_in(PLACES[name], language, values) for name in named if getattr(cell, name)]
-    return ", ".join([f"{who}: {what}", *where])
+    return ", ".join([f"{who}: {WHAT[cell.kind].say(language)}", *where])
 
 
-def _places(cell: Cell) -> dict[str, str | int]:
+def _places(cell: Cell, language: str) -> dict[str, str | int]:
+    option = NAMED.say(language, option=cell.option, contest=cell.contest)
     return {
         "scanner": cell.scanner,
-        "option": f"{cell.contest}/{cell.option}".strip("/"),
+        "option": option if cell.contest else cell.option,
         "style": cell.style,
         "district": cell.district,
         "batch": cell.batch,
@@ -125,7 +119,7 @@ def _places(cell: Cell) -> dict[str, str | int]:
 
 def _values(advice: Advice, language: str) -> dict[str, str | int]:
     cell = advice.cell
-    values = _places(cell) | {
+    values = _places(cell, language) | {
         "count": advice.look_at,
         "nights": advice.nights,
         "mm": advice.mm or 0,
@@ -149,5 +143,5 @@ def named(boxes: Sequence[str]) -> str:
         numbers = sorted({int(name) for name in boxes})
         if all(after - before == 1 for before, after in pairwise(numbers)):
             return f"{numbers[0]}–{numbers[-1]}"
-    shown = ", ".join(boxes[:NAMED])
-    return f"{shown} …" if len(boxes) > NAMED else shown
+    shown = ", ".join(boxes[:NAMED_MOST])
+    return f"{shown} …" if len(boxes) > NAMED_MOST else shown

@@ -6,7 +6,6 @@ A sentence says what to look at and what to do, in the order in which it is done
 import msgspec
 
 from qc_service.flow.causes import Cause
-from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import Words
 
 
@@ -18,33 +17,8 @@ class CauseWords(msgspec.Struct, frozen=True):
     wrong: Words
 
 
-WHO: dict[str, Words] = {
-    "scanner": Words("Skanner {scanner}", "Skannar {scanner}", "Scanner {scanner}"),
-    "all": Words("Alle skannere", "Alle skannarar", "All scanners"),
-}
-
-ERRORS: dict[DifferenceKind, Words] = {
-    DifferenceKind.MISS: Words(
-        "merker på papiret er ikke registrert",
-        "merke på papiret er ikkje registrerte",
-        "marks on the paper are not recorded",
-    ),
-    DifferenceKind.FALSE: Words(
-        "det er registrert merker som ikke står på papiret",
-        "det er registrert merke som ikkje står på papiret",
-        "marks are recorded that are not on the paper",
-    ),
-    DifferenceKind.OTHER: Words(
-        "stemmer er registrert på en annen enn papiret viser",
-        "stemmer er registrerte på ein annan enn papiret viser",
-        "votes are recorded for another than the paper shows",
-    ),
-    DifferenceKind.STYLE: Words(
-        "sedler er registrert som en annen seddeltype enn de er",
-        "setlar er registrerte som ein annan seteltype enn dei er",
-        "ballots are recorded as another style than they are",
-    ),
-}
+NAMED = Words("{option} i {contest}", "{option} i {contest}", "{option} in {contest}")
+"""An option where the contest has a name of its own."""
 
 PLACES: dict[str, Words] = {
     "option": Words("felt {option}", "felt {option}", "field {option}"),
@@ -118,9 +92,9 @@ CAUSE_WORDS: dict[Cause, CauseWords] = {
             "Dust, dirt or a scratch in one place of the scanner",
         ),
         Words(
-            "Stopp skanner {scanner}. Rengjør glasset og rullene {place}. Skann en testseddel, "
+            "Stans skanner {scanner}. Rengjør glasset og rullene {place}. Skann en testseddel, "
             "og skann så {boxes} på nytt på en annen skanner.",
-            "Stopp skannar {scanner}. Reingjer glaset og rullane {place}. Skann ein testsetel, "
+            "Stans skannar {scanner}. Reingjer glaset og rullane {place}. Skann ein testsetel, "
             "og skann så {boxes} på nytt på ein annan skannar.",
             "Stop scanner {scanner}. Clean the glass and the rollers {place}. Scan a test ballot, "
             "then scan {boxes} again on another scanner.",
@@ -141,9 +115,9 @@ CAUSE_WORDS: dict[Cause, CauseWords] = {
             "The light, the threshold or the transport of the scanner",
         ),
         Words(
-            "Stopp skanner {scanner}. Kontroller lampe, terskel og ruller, og rengjør glasset i "
+            "Stans skanner {scanner}. Kontroller lampe, terskel og ruller, og rengjør glasset i "
             "hele bredden. Skann en testseddel, og skann så {boxes} på nytt på en annen skanner.",
-            "Stopp skannar {scanner}. Kontroller lampe, terskel og rullar, og reingjer glaset i "
+            "Stans skannar {scanner}. Kontroller lampe, terskel og rullar, og reingjer glaset i "
             "heile breidda. Skann ein testsetel, og skann så {boxes} på nytt på ein annan skannar.",
             "Stop scanner {scanner}. Check lamp, threshold and rollers, and clean the glass over "
             "its whole width. Scan a test ballot, then scan {boxes} again on another scanner.",
@@ -164,9 +138,9 @@ CAUSE_WORDS: dict[Cause, CauseWords] = {
             "The set-up of one scanner",
         ),
         Words(
-            "Stopp skanner {scanner}. Sammenlign oppsett og programversjon for {forms} med en "
+            "Stans skanner {scanner}. Sammenlign oppsett og programversjon for {forms} med en "
             "annen skanner, last oppsettet inn på nytt, og skann {boxes} på nytt.",
-            "Stopp skannar {scanner}. Samanlikn oppsett og programversjon for {forms} med ein "
+            "Stans skannar {scanner}. Samanlikn oppsett og programversjon for {forms} med ein "
             "annan skannar, last oppsettet inn på nytt, og skann {boxes} på nytt.",
             "Stop scanner {scanner}. Compare set-up and software version for {forms} with another "
             "scanner, load the set-up anew, and scan {boxes} again.",

@@ -68,11 +68,12 @@ def _numbers(alarm: AlarmRecord, expected: float, language: str) -> list[str]:
     first, last = alarm.start_set
     low, high = (percent(each, language) for each in alarm.rate_interval)
     rate = percent(alarm.wrong / alarm.seen, language)
-    values = {"wrong": alarm.wrong, "seen": alarm.seen, "rate": rate, "low": low, "high": high}
+    counts = {"wrong": whole(alarm.wrong), "seen": whole(alarm.seen)}
+    values = counts | {"rate": rate, "low": low, "high": high}
     chance = label("expected", language, expected=_decimal(f"{expected:.2g}", language))
     lines = [
         f"{label('rate', language, **values)}. {chance}",
-        label("since", language, start=alarm.start, first=first, last=last),
+        label("since", language, start=whole(alarm.start), first=whole(first), last=whole(last)),
     ]
     if alarm.rivals:
         cells = "; ".join(title(rival, language) for rival in alarm.rivals)
@@ -84,7 +85,8 @@ def _stake(brief: Brief, language: str) -> list[str]:
     lines = []
     for stake in brief.stakes[:TOLD]:
         name = "contest" if stake.contest else "seat"
-        values = {"affected": stake.affected, "fewest": stake.fewest, "contest": stake.contest}
+        affected, fewest = whole(stake.affected), whole(stake.fewest)
+        values = {"affected": affected, "fewest": fewest, "contest": stake.contest}
         verdict = "enough" if stake.could_change else "not-enough"
         lines.append(f"{label(name, language, **values)} {label(verdict, language)}")
     return [*lines, *_more(len(brief.stakes), language)]
@@ -122,6 +124,11 @@ def _step(step: AlarmStep, language: str) -> str:
     words += [step.text] if step.text else []
     done = ", ".join([_in(STATES[step.state], language), *people])
     return f"{step.at} {': '.join([done, '; '.join(words)] if words else [done])}"
+
+
+def whole(number: int) -> str:
+    """Write a whole number with thin spaces between thousands, as the pages do."""
+    return f"{number:,}".replace(",", "\u202f")
 
 
 def percent(share: float, language: str) -> str:

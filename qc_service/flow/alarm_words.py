@@ -21,9 +21,9 @@ MEANINGS: dict[Meaning, Words] = {
 }
 
 ROLES: dict[Role, Words] = {
-    Role.OPERATOR: Words("operatør", "operatør", "operator"),
+    Role.OPERATOR: Words("skanneroperatør", "skannaroperatør", "operator"),
     Role.CONTROLLER: Words("kontrollør", "kontrollør", "controller"),
-    Role.OFFICER: Words("ansvarlig", "ansvarleg", "officer"),
+    Role.OFFICER: Words("valgansvarlig", "valansvarleg", "officer"),
     Role.OBSERVER: Words("observatør", "observatør", "observer"),
 }
 
@@ -31,19 +31,19 @@ LABELS: dict[str, Words] = {
     "alarm": Words("Alarm {number}", "Alarm {number}", "Alarm {number}"),
     "none": Words("Ingen alarmer", "Ingen alarmar", "No alarms"),
     "since": Words(
-        "Siden omtrent seddel {start} (mellom {first} og {last})",
-        "Sidan omtrent setel {start} (mellom {first} og {last})",
-        "Since about sheet {start} (between {first} and {last})",
+        "Siden omtrent seddel {start} (mellom {first} og {last}).",
+        "Sidan om lag setel {start} (mellom {first} og {last}).",
+        "Since about ballot {start} (between {first} and {last}).",
     ),
     "rate": Words(
-        "{wrong} av {seen} sedler, {rate} % (mellom {low} % og {high} %)",
-        "{wrong} av {seen} setlar, {rate} % (mellom {low} % og {high} %)",
-        "{wrong} of {seen} sheets, {rate} % (between {low} % and {high} %)",
+        "{wrong} av {seen} sedler, {rate}\u202f% (mellom {low} og {high}\u202f%)",
+        "{wrong} av {seen} setlar, {rate}\u202f% (mellom {low} og {high}\u202f%)",
+        "{wrong} of {seen} ballots, {rate}\u202f% (between {low} and {high}\u202f%)",
     ),
     "expected": Words(
-        "Uten feil er høyst {expected} å vente.",
-        "Utan feil er høgst {expected} å vente.",
-        "Without a fault at most {expected} are to be expected.",
+        "Uten feil er det forventet høyst {expected}.",
+        "Utan feil er det forventa høgst {expected}.",
+        "Without a fault, at most {expected} are expected.",
     ),
     "rivals": Words(
         "Kan ennå ikke skilles fra: {cells}",
@@ -56,14 +56,14 @@ LABELS: dict[str, Words] = {
         "Når alarmen ville være feil", "Når alarmen ville vere feil", "When it would be wrong"
     ),
     "direction": Words(
-        "Hvem feilen rammer (kontroll-lesing minus rapportert)",
-        "Kven feilen råkar (kontroll-lesing minus rapportert)",
+        "Hvem feilen rammer (kontrollens lesing minus skannerens)",
+        "Kven feilen råkar (lesinga til kontrollen minus lesinga til skannaren)",
         "Whom it hurts (reread less reported)",
     ),
     "votes": Words(
-        "{option}: {net} ({low} til {high} per 1000 sedler)",
-        "{option}: {net} ({low} til {high} per 1000 setlar)",
-        "{option}: {net} ({low} to {high} per 1,000 sheets)",
+        "{option}: {net} ({low} til {high} per 1\u202f000 sedler)",
+        "{option}: {net} ({low} til {high} per 1\u202f000 setlar)",
+        "{option}: {net} ({low} to {high} per 1\u202f000 ballots)",
     ),
     "more": Words("og {count} til", "og {count} til", "and {count} more"),
     "stake": Words("Hva som står på spill", "Kva som står på spel", "What is at stake"),
@@ -101,27 +101,27 @@ LABELS: dict[str, Words] = {
     ),
     "history": Words("Hva som er gjort", "Kva som er gjort", "What was done"),
     "plot": Words(
-        "Bevisstyrke utover i tellingen",
-        "Bevisstyrke utover i teljinga",
-        "Evidence over the sheets",
+        "Bevisstyrke seddel for seddel",
+        "Bevisstyrke setel for setel",
+        "Evidence ballot by ballot",
     ),
     "plot-about": Words(
         "Grensen er 10^{limit}; alarmen kom ved seddel {raised}; til slutt er bevisstyrken "
         "10^{last}. Feilen begynner omtrent ved seddel {start}, mellom {first} og {last_start}.",
         "Grensa er 10^{limit}; alarmen kom ved setel {raised}; til slutt er bevisstyrken "
         "10^{last}. Feilen byrjar om lag ved setel {start}, mellom {first} og {last_start}.",
-        "The limit is 10^{limit}; the alarm came at sheet {raised}; at the end the evidence is "
-        "10^{last}. The fault begins at about sheet {start}, between {first} and {last_start}.",
+        "The limit is 10^{limit}; the alarm came at ballot {raised}; at the end the evidence is "
+        "10^{last}. The fault begins at about ballot {start}, between {first} and {last_start}.",
     ),
     "plot-sheets-scanner": Words(
         "sammenlignede sedler på skanner {scanner}",
         "samanlikna setlar på skannar {scanner}",
-        "compared sheets of scanner {scanner}",
+        "compared ballots of scanner {scanner}",
     ),
     "plot-sheets-all": Words(
         "sammenlignede sedler på alle skannere",
         "samanlikna setlar på alle skannarar",
-        "compared sheets of all scanners",
+        "compared ballots of all scanners",
     ),
     "plot-evidence": Words("bevisstyrke", "bevisstyrke", "evidence"),
     "plot-limit": Words("grense for alarm", "grense for alarm", "limit of the alarm"),
@@ -129,9 +129,9 @@ LABELS: dict[str, Words] = {
     "plot-raised": Words("alarm", "alarm", "alarm"),
     "crops": Words("Omstridte felt", "Omstridde felt", "Disputed fields"),
     "crop-image": Words("bilde", "bilete", "image"),
-    "crop-reported": Words("rapportert", "rapportert", "reported"),
-    "crop-reread": Words("kontroll-lest", "kontroll-lest", "reread"),
-    "crop-sheet": Words("seddel", "setel", "sheet"),
+    "crop-reported": Words("skanneren", "skannaren", "reported"),
+    "crop-reread": Words("kontrollen", "kontrollen", "reread"),
+    "crop-sheet": Words("seddel", "setel", "ballot"),
     "crop-none": Words(
         "Ingen utsnitt er tatt vare på.", "Ingen utsnitt er tekne vare på.", "No crops were kept."
     ),

@@ -103,7 +103,9 @@ class Desk:
         scanner = self._scanners.setdefault(key.scanner, _Scanner(key.scanner))
         scanner.arrivals += 1
         scanner.tally.take(examination)
-        self._latest.extendleft(LatestDifference(key, what) for what in examination.differences)
+        self._latest.extendleft(
+            LatestDifference(key, what, record.received_at) for what in examination.differences
+        )
         effects: list[Effect] = list(_restart(scanner, key))
         effects += self.boxes.sheet(examination)
         effects += self._drift.sheet(examination)

@@ -48,10 +48,11 @@ class ScannerFigures(msgspec.Struct, frozen=True):
 
 
 class LatestDifference(msgspec.Struct, frozen=True):
-    """A difference with the sheet it was found on."""
+    """A difference with the sheet it was found on; `at` is when that came, in UTC."""
 
     key: SheetKey
     difference: Difference
+    at: str = ""
 
 
 class BoxState(StrEnum):

@@ -24,7 +24,7 @@ from qc_service.web.addresses import crop_address
 from qc_service.web.alarm_views import AlarmView, AlarmViews, cause_names
 from qc_service.web.archive import Archive
 from qc_service.web.door import Door, Fields
-from qc_service.web.evidence_plots import evidence_plot
+from qc_service.web.evidence_plots import evidence_plots
 from qc_service.web.rendering import renderer
 from qc_service.web.viewers import Viewer, Viewers
 
@@ -125,7 +125,7 @@ class AlarmDesk:
             **_before(request, viewer),
             view=view,
             refusal=refusal,
-            plot=None if study is None else evidence_plot(study.trace, view.latest),
+            plots=() if study is None else evidence_plots(study.trace, view.latest),
             pictures=await self._pictures(severity, viewer),
             kept=self._archive.has_pictures,
             meanings=tuple(Meaning),

@@ -24,7 +24,7 @@ from qc_service.model.acts import (
     AlarmSeen,
     Meaning,
 )
-from qc_service.model.events import AlarmRecord, Cell
+from qc_service.model.events import AlarmRecord
 from qc_service.model.layout import Layout
 from qc_service.model.people import Person
 from qc_service.model.sheet import SheetKey
@@ -119,11 +119,6 @@ def alarm_state(state: AlarmState, language: Language) -> State:
     return State(*SIGNS[state], said[:1].upper() + said[1:])
 
 
-def alarm_title(cell: Cell, language: Language) -> str:
-    """Say who errs, how, and where."""
-    return title(cell, language.value)
-
-
 class AlarmViews:
     """Makes views, with what is the same for all of them."""
 
@@ -164,7 +159,7 @@ class AlarmViews:
             told[name] = lines.get(label(name, language.value), ())
         return AlarmView(
             number=case.number,
-            title=alarm_title(latest.cell, language),
+            title=title(latest.cell, language.value),
             state=alarm_state(case.state, language),
             latest=latest,
             numbers=first.lines,

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -20,7 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from qc_service.adapters.act_queue import ActQueue
-from qc_service.adapters.board import Board, Snapshot, veil
+from qc_service.adapters.board import Board, Snapshot, unnamed, veil
 from qc_service.adapters.doorkeeper import Doorkeeper
 from qc_service.model.events import Component
 from qc_service.model.layout import Layout
@@ -63,6 +64,15 @@ class Shown:
     sources: Sources = field(default_factory=Sources)
     parts: tuple[Component, ...] = ()
 
+    def asked(self, request: Request) -> Language:
+        """Give the language that is asked for, or the one without a wish."""
+        wanted = request.query_params.get("lang", "")
+        return Language(wanted) if wanted in LANGUAGES else self.language
+
+    def is_open(self) -> bool:
+        """Say whether the embargo hour is past."""
+        return self.clock() >= self.open_from
+
 
 @dataclass(frozen=True)
 class Staff:
@@ -85,12 +95,12 @@ def make_app(
     the pages only show.
     """
     shown, staff = shown or Shown(), staff or Staff()
-    pages = _Pages(board, registry, shown)
-    door = Door(staff.keeper, acts, pages.language)
-    pages.viewers = viewers = Viewers(door, pages.is_open)
+    asked = shown.asked
+    door = Door(staff.keeper, acts, asked)
+    viewers = Viewers(door, shown.is_open)
+    pages = _Pages(board, registry, shown, viewers)
     archive = Archive(shown.sources)
     views = AlarmViews(shown.layouts, shown.alpha)
-    asked = pages.language
     desks = (
         CheckDesk(board, door, staff.office, asked),
         AlarmDesk(board, door, viewers, archive, views, asked),
@@ -118,77 +128,82 @@ def make_app(
     return app
 
 
+class Seen(Enum):
+    """What a stream of updates shows: the wall, the hall, or the hall with single ballots."""
+
+    WALL = "wall"
+    HALL = "hall"
+    BALLOTS = "ballots"
+
+
 class _Pages:
     """The answers; all from one board and one registry."""
 
-    def __init__(self, board: Board, registry: CollectorRegistry, shown: Shown) -> None:
+    def __init__(
+        self, board: Board, registry: CollectorRegistry, shown: Shown, viewers: Viewers
+    ) -> None:
         self.closing = Event()
         self._board, self._registry, self._shown = board, registry, shown
+        self._viewers = viewers
         self._updates = {
-            (language, wall): Updates(
-                board, partial(self._event, language, wall=wall), self.closing
-            )
+            (language, seen): Updates(board, partial(self._event, language, seen), self.closing)
             for language in Language
-            for wall in (False, True)
+            for seen in Seen
         }
         self._streams = 0
         self._decks = DeckShelf(shown.sources.decks, shown.sources.ledger, shown.parts)
-        self.viewers: Viewers | None = None
-
-    def _observes(self, request: Request) -> bool:
-        return self.viewers is not None and self.viewers.of(request).wall_only
 
     async def hall(self, request: Request) -> Response:
         """Give the hall's page as it stands; readable without any script."""
-        if self._observes(request):
+        viewer = self._viewers.of(request)
+        if viewer.wall_only:
             return to_wall(request)
-        return HTMLResponse(renderer(self.language(request)).page(self._snapshot()))
+        board = self._snapshot(named=viewer.sees_ballots)
+        return HTMLResponse(renderer(self._shown.asked(request)).page(board))
 
     async def wall(self, request: Request) -> Response:
         """Give the page for a wall that everyone sees: nothing by list, nothing to press."""
-        page = renderer(self.language(request)).page(veil(self._board.snapshot()), wall=True)
+        page = renderer(self._shown.asked(request)).page(veil(self._board.snapshot()), wall=True)
         return HTMLResponse(page)
 
     async def scanner(self, request: Request) -> Response:
         """Give the page of one scanner: where it differs, its images, its test decks."""
-        if self._observes(request):
+        if self._viewers.of(request).wall_only:
             return to_wall(request)
         name = request.path_params["name"]
         story = self._board.story(name)
         if story is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        speaking = renderer(self.language(request))
+        # Who looks at the paper of its boxes must not find here what the machine said of them.
+        checked = self._board.is_checked(name)
+        if checked:
+            story = msgspec.structs.replace(story, places=())
         decks = await self._decks.view(name)
-        page = speaking.scanner(self._snapshot(), name, story, self._shown.layouts, decks)
+        page = renderer(self._shown.asked(request)).scanner(
+            self._snapshot(), name, story, self._shown.layouts, decks, checked=checked
+        )
         return HTMLResponse(page)
 
     async def hall_events(self, request: Request) -> Response:
         """Give live updates of the hall's page."""
-        return self._stream(request, wall=False)
+        named = self._viewers.of(request, touched=False).sees_ballots
+        return self._stream(request, Seen.BALLOTS if named else Seen.HALL)
 
     async def wall_events(self, request: Request) -> Response:
         """Give live updates of the wall's page."""
-        return self._stream(request, wall=True)
+        return self._stream(request, Seen.WALL)
 
-    def language(self, request: Request) -> Language:
-        """Give the language that is asked for, or the one without a wish."""
-        wanted = request.query_params.get("lang", "")
-        return Language(wanted) if wanted in LANGUAGES else self._shown.language
+    def _snapshot(self, *, named: bool = False) -> Snapshot:
+        """Give what may be shown at this hour; single ballots only to who may open them."""
+        board = self._board.snapshot() if named else unnamed(self._board.snapshot())
+        return board if self._shown.is_open() else veil(board)
 
-    def is_open(self) -> bool:
-        """Say whether the embargo hour is past."""
-        return self._shown.clock() >= self._shown.open_from
+    def _event(self, language: Language, seen: Seen) -> bytes:
+        if seen is Seen.WALL:
+            return renderer(language).event(veil(self._board.snapshot()), wall=True)
+        return renderer(language).event(self._snapshot(named=seen is Seen.BALLOTS))
 
-    def _snapshot(self) -> Snapshot:
-        """Give what may be shown at this hour."""
-        board = self._board.snapshot()
-        return board if self.is_open() else veil(board)
-
-    def _event(self, language: Language, *, wall: bool) -> bytes:
-        board = veil(self._board.snapshot()) if wall else self._snapshot()
-        return renderer(language).event(board, wall=wall)
-
-    def _stream(self, request: Request, *, wall: bool) -> Response:
+    def _stream(self, request: Request, seen: Seen) -> Response:
         if request.method == "HEAD":
             return Response(media_type=EVENT_STREAM)
         if self._streams >= STREAMS_MOST:
@@ -197,24 +212,34 @@ class _Pages:
                 status_code=HTTPStatus.SERVICE_UNAVAILABLE,
                 headers={"Retry-After": "10"},
             )
-        updates = self._updates[self.language(request), wall]
+        updates = self._updates[self._shown.asked(request), seen]
+
+        def may() -> bool:
+            """Say whether it is still for them: who signs out is shown no ballots any more."""
+            viewer = self._viewers.of(request, touched=False)
+            return seen is not Seen.BALLOTS or viewer.sees_ballots
+
         return StreamingResponse(
-            self._counted(updates),
+            self._counted(updates, may),
             media_type=EVENT_STREAM,
             headers={"X-Accel-Buffering": "no"},
         )
 
-    async def _counted(self, updates: Updates) -> AsyncIterator[bytes]:
+    async def _counted(self, updates: Updates, may: Callable[[], bool]) -> AsyncIterator[bytes]:
         self._streams += 1
         try:
             async for event in updates.stream():
+                if not may():
+                    return
                 yield event
         finally:
             self._streams -= 1
 
-    async def state(self, _request: Request) -> Response:
+    async def state(self, request: Request) -> Response:
         """Give all the page shows, as JSON."""
-        return Response(msgspec.json.encode(self._snapshot()), media_type="application/json")
+        named = self._viewers.of(request, touched=False).sees_ballots
+        board = self._snapshot(named=named)
+        return Response(msgspec.json.encode(board), media_type="application/json")
 
     async def metrics(self, request: Request) -> Response:
         """Give the metrics, in the text format that was asked for."""
@@ -239,7 +264,7 @@ class _Pages:
         )
         headers = error.headers if isinstance(error, HTTPException) else None
         if status == HTTPStatus.NOT_FOUND and "text/html" in request.headers.get("accept", ""):
-            page = renderer(self.language(request)).missing()
+            page = renderer(self._shown.asked(request)).missing()
             return HTMLResponse(page, status_code=status)
         detail = error.detail if isinstance(error, HTTPException) else str(error)
         return JSONResponse({"message": detail}, status_code=status, headers=headers)

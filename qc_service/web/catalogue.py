@@ -12,14 +12,13 @@ from qc_service.model.words import Words
 class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All texts by the names under which templates and code ask for them.
 
-    `errors`: what a scanner that errs in each way does; `kinds`: ways of differing; `verdicts`:
+    `kinds`: ways of differing; `verdicts`:
     what a reading says of an option; `measures` of an image; `findings`: kinds of finding;
     `reasons`: why people should look at a sheet; `refusals`: why an act was not taken, by code. Of
     the last five, words without an entry are told as they stand.
     """
 
     texts: dict[str, Words]
-    errors: dict[DifferenceKind, Words]
     kinds: dict[DifferenceKind, Words]
     verdicts: dict[str, Words]
     measures: dict[str, Words]

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from qc_service.flow.trace import Trace
 from qc_service.model.events import AlarmRecord
 
-WIDTH, HEIGHT = 720, 300
+WIDTHS = 720, 340
+"""Of the same plot for a wide screen and for a phone, where letters must not shrink with it."""
+
+HEIGHT = 300
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 34, 46
 """Units of the picture, and the margins around what is plotted."""
 
@@ -23,6 +26,9 @@ nothing to be seen of how the alarm came about."""
 
 TICKS = 6
 """Marks along an axis, about."""
+
+TICK_WIDTH = 80
+"""Units that a mark with its number takes across, about."""
 
 
 @dataclass(frozen=True)
@@ -45,19 +51,29 @@ class EvidencePlot:
     across: tuple[Tick, ...]
     upward: tuple[Tick, ...]
     about: dict[str, int]
+    width: int
 
-    left, right, top, bottom = LEFT, WIDTH - RIGHT, TOP, HEIGHT - BOTTOM
-    width, height = WIDTH, HEIGHT
+    left, top, bottom, height = LEFT, TOP, HEIGHT - BOTTOM, HEIGHT
+
+    @property
+    def right(self) -> int:
+        """The right end of what is plotted."""
+        return self.width - RIGHT
 
 
-def evidence_plot(trace: Trace, alarm: AlarmRecord) -> EvidencePlot:
-    """Place everything; `alarm` is told as it was last, in the cell of the trace."""
+def evidence_plots(trace: Trace, alarm: AlarmRecord) -> tuple[EvidencePlot, ...]:
+    """Place everything, in each width; `alarm` is told as it was last, in the cell of the trace."""
+    return tuple(_plot(trace, alarm, width) for width in WIDTHS)
+
+
+def _plot(trace: Trace, alarm: AlarmRecord, width: int) -> EvidencePlot:
     sheets = max(1, trace.last)
+    ticks = min(TICKS, (width - LEFT - RIGHT) // TICK_WIDTH)
     powers = math.ceil(TIMES_LIMIT * _power(trace.limit))
 
     def across(sheet: float) -> float:
         inside = min(max(sheet, 0.0), sheets)
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * inside / sheets, 1)
+        return round(LEFT + (width - LEFT - RIGHT) * inside / sheets, 1)
 
     def upward(power: float) -> float:
         share = min(1.0, max(0.0, power / powers))
@@ -72,8 +88,8 @@ def evidence_plot(trace: Trace, alarm: AlarmRecord) -> EvidencePlot:
         start=across(alarm.start),
         start_set=(across(first - 1), across(last)),
         raised=(across(trace.raised[0]), upward(_power(trace.raised[1]))),
-        across=tuple(Tick(across(n), n) for n in range(0, sheets + 1, _step(sheets))),
-        upward=tuple(Tick(upward(n), n) for n in range(0, powers + 1, _step(powers))),
+        across=tuple(Tick(across(n), n) for n in range(0, sheets + 1, _step(sheets, ticks))),
+        upward=tuple(Tick(upward(n), n) for n in range(0, powers + 1, _step(powers, TICKS))),
         about={
             "limit": round(_power(trace.limit)),
             "raised": trace.raised[0],
@@ -82,6 +98,7 @@ def evidence_plot(trace: Trace, alarm: AlarmRecord) -> EvidencePlot:
             "first": first,
             "last_start": last,
         },
+        width=width,
     )
 
 
@@ -89,8 +106,8 @@ def _power(log_evidence: float) -> float:
     return log_evidence / math.log(10)
 
 
-def _step(most: int) -> int:
-    """Give a round distance between marks, for about TICKS of them."""
-    rough = max(1.0, most / TICKS)
+def _step(most: int, ticks: int) -> int:
+    """Give a round distance between marks, for about so many of them."""
+    rough = max(1.0, most / ticks)
     unit = 10 ** math.floor(math.log10(rough))
     return next(int(unit * times) for times in (1, 2, 5, 10) if unit * times >= rough)

@@ -8,8 +8,11 @@ from datetime import datetime, timedelta
 from qc_service.adapters.board import ScannerView
 from qc_service.adapters.ledger_lookup import Pace
 
-WIDTH, HEIGHT = 720.0, 220.0
-LEFT, RIGHT, TOP, BOTTOM = 52.0, 10.0, 14.0, 30.0
+WIDTHS = 720.0, 340.0
+"""Of the same chart for a wide screen and for a phone, where letters must not shrink with it."""
+
+HEIGHT = 220.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 20.0, 14.0, 30.0
 """Units of the picture, and the margins around what is plotted."""
 
 BARS_MOST = 72
@@ -18,8 +21,8 @@ BARS_MOST = 72
 STEPS_MINUTES = (5, 10, 15, 30, 60, 120, 240, 720, 1440)
 """Widths of a bar to choose from: times that people read off a clock."""
 
-HOURS_MOST = 12
-"""Times told along the axis at most."""
+HOUR_WIDTH = 54.0
+"""Units that a time along the axis takes."""
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
@@ -53,18 +56,27 @@ class PaceChart:
     most: int
     minutes: int
     sheets: int
+    width: float
 
-    width, height, left, right = WIDTH, HEIGHT, LEFT, WIDTH - RIGHT
-    top, bottom = TOP, HEIGHT - BOTTOM
+    height, left, top, bottom = HEIGHT, LEFT, TOP, HEIGHT - BOTTOM
+
+    @property
+    def right(self) -> float:
+        """The right end of what is drawn."""
+        return self.width - RIGHT
 
 
-def pace_chart(pace: Sequence[Pace]) -> PaceChart | None:
-    """Draw the ballots over time; None where there are none."""
+def pace_charts(pace: Sequence[Pace]) -> tuple[PaceChart, ...]:
+    """Draw the ballots over time, in each width; nothing where there are none."""
     by_minute: Counter[datetime] = Counter()
     for each in pace:
         by_minute[datetime.strptime(f"{each.minute}+0000", f"{MINUTE}%z")] += each.sheets
     if not by_minute:
-        return None
+        return ()
+    return tuple(_pace_chart(by_minute, width) for width in WIDTHS)
+
+
+def _pace_chart(by_minute: Counter[datetime], width: float) -> PaceChart:
     first, last = min(by_minute), max(by_minute)
     whole = int((last - first).total_seconds()) // 60 + 1
     minutes = next((each for each in STEPS_MINUTES if whole / each <= BARS_MOST), STEPS_MINUTES[-1])
@@ -75,7 +87,7 @@ def pace_chart(pace: Sequence[Pace]) -> PaceChart | None:
         counts[int((at - begin).total_seconds()) // 60 // minutes] += sheets
     stretches = max(counts) + 1
     most = max(counts.values())
-    step = (WIDTH - LEFT - RIGHT) / stretches
+    step = (width - LEFT - RIGHT) / stretches
 
     def time_of(stretch: int) -> str:
         return (begin + timedelta(minutes=minutes * stretch)).strftime(f"{MINUTE}Z")
@@ -84,12 +96,12 @@ def pace_chart(pace: Sequence[Pace]) -> PaceChart | None:
         _bar(LEFT + step * stretch, step, counts[stretch] / most, time_of(stretch), counts[stretch])
         for stretch in range(stretches)
     )
-    every = -(-stretches // HOURS_MOST)
+    every = -(-stretches // int((width - LEFT - RIGHT) // HOUR_WIDTH))
     hours = tuple(
         Hour(round(LEFT + step * stretch, 1), time_of(stretch))
         for stretch in range(0, stretches, every)
     )
-    return PaceChart(bars, hours, most, minutes, sum(counts.values()))
+    return PaceChart(bars, hours, most, minutes, sum(counts.values()), width)
 
 
 def _bar(x: float, step: float, share: float, at: str, sheets: int) -> Bar:

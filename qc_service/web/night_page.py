@@ -15,7 +15,7 @@ from qc_service.model.words import Language
 from qc_service.web.alarm_desk import to_wall
 from qc_service.web.alarm_views import AlarmViews
 from qc_service.web.archive import Archive
-from qc_service.web.night_charts import agreements, pace_chart
+from qc_service.web.night_charts import agreements, pace_charts
 from qc_service.web.rendering import renderer
 from qc_service.web.viewers import Viewers
 
@@ -60,7 +60,7 @@ class NightPage:
             here="/night",
             board=board if viewer.open else veil(board),
             alarms=[self._views.view(each, as_all, language) for each in self._board.severities],
-            pace=pace_chart(pace),
+            paces=pace_charts(pace),
             agreements=agreements(board.scanners),
             checks=shown_checks(self._board.check_figures, by_stratum=viewer.open),
             small=SMALL,

@@ -82,7 +82,6 @@ class Renderer:
             "deck_state": speaker.deck_state,
             "state": speaker.scanner_state,
             "alarm_title": speaker.alarm_title,
-            "alarm_place": speaker.alarm_place,
             "alarm_text": speaker.alarm_text,
             "finding_title": speaker.finding_title,
             "finding_place": speaker.finding_place,
@@ -109,14 +108,20 @@ class Renderer:
         story: Story,
         layouts: Sequence[Layout],
         decks: DeckView,
+        *,
+        checked: bool = False,
     ) -> str | None:
-        """Give the page of one scanner; None where the board knows none of that name."""
+        """Give the page of one scanner; None where the board knows none of that name.
+
+        `checked`: the paper of a box of its is under check, and the page says that it holds back.
+        """
         for each in board.scanners:
             if each.scanner == name:
                 return self._environment.get_template("scanner.html").render(
                     board=board,
                     scanner=each,
                     story=story,
+                    checked=checked,
                     maps=ballot_maps(story.places, layouts),
                     charts=charts(story.blocks),
                     evidence=evidence_chart(story.blocks),

@@ -60,6 +60,7 @@ class Viewers:
         """Keep who is at the door, and who knows whether the embargo hour is past."""
         self._door, self._is_open = door, is_open
 
-    def of(self, request: Request) -> Viewer:
-        """Give who looks."""
-        return Viewer(self._door.session(request), self._is_open(), self._door.open)
+    def of(self, request: Request, *, touched: bool = True) -> Viewer:
+        """Give who looks; what asks by itself touches nothing."""
+        session = self._door.session(request, touched=touched)
+        return Viewer(session, self._is_open(), self._door.open)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qc_service.adapters.board import ScannerView, Snapshot
+from qc_service.flow.advice import title
 from qc_service.flow.decks import KnownDeck
 from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.model.acts import Refusal
@@ -144,7 +145,7 @@ class Speaker:
             return None
         named = sorted({cell.scanner for cell in cells} - {""})
         hall = any(not cell.scanner for cell in cells)
-        names = [*named, *([self.text("the-hall")] if hall else [])]
+        names = [*named, *([self.text("all-scanners")] if hall else [])]
         state = State("alarm", "▲", self.text("do-alarm", names=", ".join(names)))
         if not named:
             return Duty(state, self.text("do-hall-text"))
@@ -192,14 +193,8 @@ class Speaker:
         return Duty(State("well", "✓", self.text("do-well")), self.text("do-well-text", **figures))
 
     def alarm_title(self, cell: Cell) -> str:
-        """Say who does what wrong."""
-        who = self.text("who-scanner", name=cell.scanner) if cell.scanner else self.text("who-hall")
-        return f"{who} {CATALOGUE.errors[cell.kind].say(self.language)}"
-
-    def alarm_place(self, cell: Cell) -> str:
-        """Say where: at which option, on which ballots; or that it is not one place alone."""
-        said = ", ".join(self._places(cell)) or self.text("everywhere")
-        return said[:1].upper() + said[1:]
+        """Say who errs, how, and where."""
+        return title(cell, self.language.value)
 
     def alarm_text(self, alarm: AlarmRecord) -> str:
         """Say what was seen, in numbers a person can check."""
@@ -214,26 +209,9 @@ class Speaker:
             high=self.share(high),
         )
         if alarm.rivals:
-            others = self.text("or").join(self._cell(rival) for rival in alarm.rivals)
+            others = "; ".join(self.alarm_title(rival) for rival in alarm.rivals)
             said += " " + self.text("rivals", others=others)
         return said
-
-    def _cell(self, cell: Cell) -> str:
-        who = cell.scanner or self.text("all-scanners")
-        kind = self.kind_word(cell.kind)
-        return ", ".join([self.text("on", kind=kind, who=who), *self._places(cell)])
-
-    def _places(self, cell: Cell) -> list[str]:
-        parts = []
-        if cell.option:
-            parts.append(self.text("at-option", option=cell.option, contest=cell.contest))
-        if cell.style:
-            parts.append(self.text("in-style", style=cell.style))
-        if cell.district:
-            parts.append(self.text("in-district", district=cell.district))
-        if cell.batch:
-            parts.append(self.text("in-box", box=cell.batch))
-        return parts
 
     def finding_title(self, kind: str) -> str:
         """Name a kind of finding."""

@@ -6,7 +6,10 @@ import msgspec
 import pytest
 
 from qc_service.adapters.board import FINDINGS, RATE_SECONDS, SCANNERS_MOST, Board
+from qc_service.flow.check_views import BoxView, CheckWork, SampleView
 from qc_service.flow.desk import Desk
+from qc_service.model.batch import Batch
+from qc_service.model.checks import Outcome
 from qc_service.model.events import AlarmRecord, Cell, Finding, SheetRecord
 from qc_service.model.sheet import Examination, SheetKey
 from qc_service.model.verdict import Difference, DifferenceKind
@@ -41,7 +44,9 @@ def desk_with(*keys: SheetKey) -> Desk:
     desk = Desk({})
     difference = Difference(DifferenceKind.MISS, "c", "o", "empty", "marked", 0.5)
     for key in keys:
-        desk.handle(SheetRecord("", Examination(key, (), differences=(difference,), compared=True)))
+        desk.handle(
+            SheetRecord("then", Examination(key, (), differences=(difference,), compared=True))
+        )
     return desk
 
 
@@ -81,6 +86,24 @@ def test_the_desks_figures_are_shown_also_of_before_the_start(board: Board) -> N
     assert second.quiet_s is None
     assert second.per_minute == 0
     assert board.snapshot().latest[0].key.scanner == "hall-1"
+    assert board.snapshot().latest[0].at == "then"
+
+
+@pytest.mark.parametrize(("scanner", "others"), [("S1", False), ("", True)])
+def test_a_scanner_is_checked_while_a_box_that_may_be_its_own_is(
+    board: Board, scanner: str, others: bool
+) -> None:
+    def work(settled: Outcome | None) -> CheckWork:
+        sample = SampleView("a", whole=True, place=0, revisions={}, settled=settled)
+        box = BoxView(Batch("K1", scanner=scanner), 1, out=True, seal="", samples=(sample,))
+        return CheckWork(boxes=(box,))
+
+    assert not board.is_checked("S1")
+    board.checks(work(None))
+    assert board.is_checked("S1")
+    assert board.is_checked("S2") is others
+    board.checks(work(Outcome.SEEN))
+    assert not board.is_checked("S1")
 
 
 def test_a_connected_scanner_is_shown_before_its_first_sheet(board: Board) -> None:

@@ -66,7 +66,7 @@ def test_open_alarms_are_listed_and_are_a_finding(
     path = ledger(tmp_path)
     assert qc("list", "--ledger", str(path), "--lang", "en") == ExitCode.FINDING
     assert capsys.readouterr().out == (
-        "Alarm 1 [raised] Scanner S3: marks on the paper are not recorded, field mayor/bo\n"
+        "Alarm 1 [raised] Scanner S3: marks on the paper are not recorded, field bo in mayor\n"
     )
 
 

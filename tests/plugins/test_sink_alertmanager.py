@@ -121,7 +121,7 @@ def test_what_is_posted() -> None:
 def test_what_was_voted_is_named_where_the_settings_say_so() -> None:
     with receiver(200) as web:
         made(url=web.url, options=True, language="en").deliver(ALARM)
-        assert b"option smith in mayor" in web.taken[0][2]
+        assert b"field smith in mayor" in web.taken[0][2]
 
 
 def test_an_end_that_did_not_arrive_is_told_again() -> None:

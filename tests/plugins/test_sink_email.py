@@ -69,7 +69,7 @@ def test_an_alarm_is_one_message_in_plain_text() -> None:
 
 
 def test_what_was_voted_is_named_where_the_settings_say_so() -> None:
-    assert "alternativ smith i mayor" in made(options=True)._message(ALARM).get_content()
+    assert "felt smith i mayor" in made(options=True)._message(ALARM).get_content()
 
 
 def test_one_that_is_told_anew_answers_the_first() -> None:

@@ -51,8 +51,8 @@ def test_the_plot_is_svg_with_title_and_description_and_no_script() -> None:
     svg = plot()
     assert svg.attrib["role"] == "img"
     names = {child.attrib.get("id"): child.text for child in svg}
-    assert names["qc-plot-title"] == "Evidence over the sheets"
-    assert "; the alarm came at sheet 210; " in (names["qc-plot-about"] or "")
+    assert names["qc-plot-title"] == "Evidence ballot by ballot"
+    assert "; the alarm came at ballot 210; " in (names["qc-plot-about"] or "")
     assert not list(svg.iter(f"{SVG}script"))
     assert not [name for each in svg.iter() for name in each.attrib if name.startswith("on")]
 

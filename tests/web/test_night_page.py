@@ -1,6 +1,7 @@
 """The night at the end: one page to print, with nothing by list before the hour."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -13,7 +14,7 @@ from qc_service.adapters.board import ScannerView
 from qc_service.adapters.ledger_lookup import Pace
 from qc_service.flow.figures import CheckFigures
 from qc_service.model.checks import SampleKind
-from qc_service.web.night_charts import BARS_MOST, HOURS_MOST, WIDTH, agreements, pace_chart
+from qc_service.web.night_charts import BARS_MOST, HOUR_WIDTH, WIDTHS, agreements, pace_charts
 from qc_service.web.night_page import SMALL, shown_checks
 from view_nights import Rig, browse, rig
 from web_board import Clock, busy_board
@@ -33,23 +34,29 @@ PACES = st.lists(
 
 @given(PACES)
 def test_no_ballot_is_lost_or_drawn_twice_in_the_bars(pace: list[Pace]) -> None:
-    chart = pace_chart(pace)
-    assert chart is not None
-    assert (
-        sum(bar.sheets for bar in chart.bars) == sum(each.sheets for each in pace) == chart.sheets
-    )
-    assert len(chart.bars) <= BARS_MOST + 1
-    assert len(chart.hours) <= HOURS_MOST + 1
-    assert max(bar.sheets for bar in chart.bars) == chart.most
-    assert all(bar.x >= 0 and bar.x + bar.width <= WIDTH for bar in chart.bars)
+    charts = pace_charts(pace)
+    assert [chart.width for chart in charts] == list(WIDTHS)
+    sheets = sum(each.sheets for each in pace)
+    for chart in charts:
+        assert sum(bar.sheets for bar in chart.bars) == sheets == chart.sheets
+        assert len(chart.bars) <= BARS_MOST + 1
+        assert max(bar.sheets for bar in chart.bars) == chart.most
+        assert all(bar.x >= 0 and bar.x + bar.width <= chart.width for bar in chart.bars)
+
+
+@given(PACES)
+def test_times_along_the_axis_neither_touch_nor_leave_the_chart(pace: list[Pace]) -> None:
+    for chart in pace_charts(pace):
+        places = [hour.x for hour in chart.hours]
+        assert all(after - before >= HOUR_WIDTH for before, after in pairwise(places))
+        assert places[-1] + 0.4 * HOUR_WIDTH <= chart.width
 
 
 def test_bars_begin_where_a_clock_is_read_and_without_ballots_there_are_none() -> None:
-    chart = pace_chart([Pace("2027-09-13T20:07", "s", 3), Pace("2027-09-13T21:52", "t", 1)])
-    assert chart is not None
+    chart, _ = pace_charts([Pace("2027-09-13T20:07", "s", 3), Pace("2027-09-13T21:52", "t", 1)])
     assert (chart.minutes, chart.bars[0].at) == (5, "2027-09-13T20:05Z")
     assert chart.bars[0].height > 2 * chart.bars[-1].height
-    assert pace_chart(()) is None
+    assert pace_charts(()) == ()
 
 
 def test_the_worst_scanner_has_the_longest_bar() -> None:

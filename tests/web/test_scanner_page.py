@@ -115,7 +115,7 @@ def test_the_page_of_a_scanner_says_where_and_how_it_differs() -> None:
     assert "mayor" in text
     assert 'data-label="Ballots">37<' in text
     assert "Focus" in text
-    assert "How near to an alarm" in text
+    assert "How near is an alarm?" in text
     assert "<polyline" in text
 
 

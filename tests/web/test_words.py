@@ -8,6 +8,7 @@ import pytest
 
 import qc_service.web
 from qc_service.adapters.board import Snapshot
+from qc_service.flow.advice import title
 from qc_service.flow.decks import READING_PARTS
 from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.model.acts import Meaning
@@ -28,7 +29,6 @@ ALL = [
     (f"{table}.{name}", said)
     for table in (
         "texts",
-        "errors",
         "kinds",
         "verdicts",
         "measures",
@@ -87,17 +87,17 @@ def test_times_of_day() -> None:
 
 @pytest.mark.parametrize("kind", list(DifferenceKind))
 def test_every_kind_of_error_has_words(kind: DifferenceKind) -> None:
-    assert EN.alarm_title(Cell(kind, "hall-2")).startswith("Scanner hall-2 ")
+    assert EN.alarm_title(Cell(kind, "hall-2")).startswith("Scanner hall-2: ")
     assert EN.kind_word(kind)
 
 
-def test_places() -> None:
-    kind = DifferenceKind.MISS
-    assert EN.alarm_place(Cell(kind, "h", "c", "o")) == "Option o in c"
-    assert EN.alarm_place(Cell(kind, "h")) == "Over all options and ballots"
-    cell = Cell(kind, style="A", district="0101", batch="K3")
-    assert EN.alarm_place(cell) == "Style A, district 0101, box K3"
-    assert EN.alarm_title(cell).startswith("No single scanner: the hall does not record")
+@pytest.mark.parametrize("language", Language)
+def test_an_alarm_is_called_the_same_on_every_page(language: Language) -> None:
+    for cell in (
+        Cell(DifferenceKind.MISS, "h", "c", "o"),
+        Cell(DifferenceKind.OTHER, style="A", district="0101", batch="K3"),
+    ):
+        assert Speaker(language).alarm_title(cell) == title(cell, language.value)
 
 
 def test_rivals_are_told() -> None:
@@ -107,7 +107,9 @@ def test_rivals_are_told() -> None:
     alarm = AlarmRecord(Cell(kind), 9, 1, 2, 4, 9.0, 8.0, key, rivals=(rival,))
     text = EN.alarm_text(alarm)
     assert "since about the hall's ballot 1" in text
-    assert text.endswith("It may as well be: missed mark at all scanners, style A.")
+    assert text.endswith(
+        "It may as well be: All scanners: marks on the paper are not recorded, style A."
+    )
 
 
 def test_unknown_findings_keep_their_name() -> None:
@@ -169,10 +171,10 @@ def test_alarms_of_scanners_and_of_the_hall_are_named_together() -> None:
     own = AlarmRecord(Cell(kind, "hall-2"), 9, 1, 2, 4, 9.0, 8.0, key)
     hall = msgspec.structs.replace(own, cell=Cell(kind))
     board = busy_board(Clock(), (own, hall)).snapshot()
-    assert duty(board) == "Alarm: hall-2, hele salen"
+    assert duty(board) == "Alarm: hall-2, alle skannere"
     assert NB.duty(board).text.startswith("Stans hall-2")
     alone = busy_board(Clock(), (hall,)).snapshot()
-    assert NB.duty(alone).text.startswith("Feilen ligger ikke hos én skanner")
+    assert NB.duty(alone).text.startswith("Feilen ligger ikke hos én enkelt skanner")
 
 
 def test_verdicts_and_categories_in_words() -> None:

@@ -32,7 +32,7 @@ def test_an_alarm_of_a_scanner_in_english() -> None:
     words = alarm_words(ALARM, "en")
     assert words.title == "Alarm 3: Scanner hall-2: marks on the paper are not recorded"
     assert words.facts == (
-        "Concerns: option smith in mayor.",
+        "Concerns: field smith in mayor.",
         "Deviations on 17 of 120 ballots compared.",
         "Probably deviations on between 8.3 % and 21 % of the ballots (95 % confidence).",
         "Began at the scanner's ballot 301, between 290 and 310 (95 % confidence).",

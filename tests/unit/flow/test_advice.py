@@ -6,8 +6,9 @@ import msgspec
 import pytest
 
 from nights import GENESIS, sheet
+from qc_service.api.alarm_words import WHAT
 from qc_service.flow.advice import Advice, advise, column_mm, named, say
-from qc_service.flow.advice_words import BOXES, CAUSE_WORDS, ERRORS, PLACES, WHO, WRONG
+from qc_service.flow.advice_words import BOXES, CAUSE_WORDS, NAMED, PLACES, WRONG
 from qc_service.flow.causes import Cause
 from qc_service.flow.desk import Desk
 from qc_service.flow.severity import Severity
@@ -31,8 +32,7 @@ MISS = DifferenceKind.MISS
 FRAME = TimingMarks(3, 3, Point(0, 0), Point(1, 1), Size(1, 1))
 GLASS = Advice(Cause.GLASS, Cell(MISS, "3", "x", "a"), ("17", "18", "19"), 20, 20, 112)
 ALL_WORDS: list[Words] = [
-    *WHO.values(),
-    *ERRORS.values(),
+    NAMED,
     *PLACES.values(),
     *BOXES,
     *WRONG.values(),
@@ -59,7 +59,7 @@ def side(*targets: Target, regions: tuple[Region, ...] = ()) -> Side:
 
 def test_a_streak_is_said_as_people_would_say_it() -> None:
     said = say(GLASS, "en")
-    assert said.title == "Scanner 3: marks on the paper are not recorded, field x/a"
+    assert said.title == "Scanner 3: marks on the paper are not recorded, field a in x"
     assert said.do == (
         "Stop scanner 3. Clean the glass and the rollers 112 mm from the left edge of the sheet. "
         "Scan a test ballot, then scan boxes 17–19 again on another scanner."
@@ -69,8 +69,8 @@ def test_a_streak_is_said_as_people_would_say_it() -> None:
         "watched."
     )
     assert "Ballots to look at: 20." in said.wrong[-1]
-    assert say(GLASS, "nb").do.startswith("Stopp skanner 3. Rengjør glasset og rullene 112 mm fra")
-    assert say(GLASS, "nn").do.startswith("Stopp skannar 3. Reingjer glaset og rullane 112 mm frå")
+    assert say(GLASS, "nb").do.startswith("Stans skanner 3. Rengjør glasset og rullene 112 mm fra")
+    assert say(GLASS, "nn").do.startswith("Stans skannar 3. Reingjer glaset og rullane 112 mm frå")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -103,7 +103,7 @@ def test_the_three_languages_are_filled_in_with_the_same() -> None:
 def test_every_kind_is_said_in_every_language(kind: DifferenceKind, language: str) -> None:
     cell = Cell(kind, "", "", "a", district="D1", batch="4")
     title = say(Advice(Cause.READER, cell, (), 1, 20), language).title
-    assert getattr(ERRORS[kind], language) in title
+    assert getattr(WHAT[kind], language) in title
     assert "a, " in title
 
 
