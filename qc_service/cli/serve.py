@@ -110,14 +110,10 @@ def _sources(config: "Config") -> "Sources":
 def make_keeper(config: "Config") -> "Doorkeeper | None":
     """Give who knows the people that can sign in; None where there is no file of them."""
     import time  # noqa: PLC0415 - --help must be quick
-    from datetime import UTC, datetime  # noqa: PLC0415 - the same
 
     from qc_service.adapters.doorkeeper import Doorkeeper  # noqa: PLC0415 - the same
+    from qc_service.service.bootstrap import today_text  # noqa: PLC0415 - the same
 
     if not config.people.file:
         return None
-    return Doorkeeper(
-        Path(config.people.file),
-        time.monotonic,
-        lambda: datetime.now(UTC).astimezone().date().isoformat(),
-    )
+    return Doorkeeper(Path(config.people.file), time.monotonic, today_text)

@@ -230,6 +230,17 @@ class BoxLine(msgspec.Struct, frozen=True):
     findings: tuple[str, ...] = ()
 
 
+class PersonLine(msgspec.Struct, frozen=True):
+    """One person who took part, in one role, and the days they confirmed to stand on no list.
+
+    `unverified`: an act of theirs was typed by who named them, and no PIN was asked.
+    """
+
+    person: Person
+    confirmed: tuple[str, ...] = ()
+    unverified: bool = False
+
+
 class Logbook(msgspec.Struct, frozen=True):
     """Everything the documents of one ledger can say.
 
@@ -260,5 +271,6 @@ class Logbook(msgspec.Struct, frozen=True):
     alarms: tuple[AlarmLine, ...] = ()
     findings: dict[str, int] = {}
     boxes: tuple[BoxLine, ...] = ()
+    people: tuple[PersonLine, ...] = ()
     public: bool = False
     lists: bool = True

@@ -76,6 +76,7 @@ def make_logbook(
         alarms=acts.alarms(),
         findings=dict(sorted(night.findings.items())),
         boxes=tuple(_box(each, night) for each in figures.boxes),
+        people=acts.people(),
     )
 
 

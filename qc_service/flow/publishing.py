@@ -16,6 +16,7 @@ from qc_service.flow.log_facts import (
     DeviationLine,
     Logbook,
     LogRow,
+    PersonLine,
     Round,
 )
 from qc_service.flow.small_cells import hidden_cells, hidden_parts
@@ -49,6 +50,7 @@ def public_copy(book: Logbook) -> Logbook:
         cells=tuple(one for one in book.cells if (one.scanner, one.list) not in hidden),
         alarms=tuple(_alarm(each) for each in book.alarms),
         boxes=tuple(_replace(each, box=_box(each.box, numbers)) for each in book.boxes),
+        people=tuple(sorted(map(_nameless, book.people), key=_by_role)),
     )
 
 
@@ -138,6 +140,15 @@ def _row(row: LogRow, numbers: Mapping[str, int], *, shown: bool) -> LogRow:
         approved_by=_roles(row.approved_by),
         looks=(),
     )
+
+
+def _nameless(line: PersonLine) -> PersonLine:
+    return _replace(line, person=Person("", line.person.role))
+
+
+def _by_role(line: PersonLine) -> tuple[str, tuple[str, ...], bool]:
+    """Give what people without names are put in order by: their order must not tell names."""
+    return line.person.role.value, line.confirmed, line.unverified
 
 
 def _roles(people: Iterable[Person]) -> tuple[Person, ...]:

@@ -82,7 +82,7 @@ def make_app(
     """
     shown, staff = shown or Shown(), staff or Staff()
     pages = _Pages(board, registry, shown)
-    door = Door(staff.keeper, acts, pages.language)
+    door = Door(staff.keeper, acts, pages.language, board.has_confirmed)
     pages.viewers = viewers = Viewers(door, pages.is_open)
     archive = Archive(shown.sources)
     views = AlarmViews(shown.layouts, shown.alpha)

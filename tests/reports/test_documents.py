@@ -24,12 +24,13 @@ from qc_service.flow.log_facts import (
     Assessment,
     DeviationLine,
     Logbook,
+    PersonLine,
 )
 from qc_service.flow.publishing import public_copy, without_lists
 from qc_service.model.acts import Meaning
 from qc_service.model.checks import CheckPlan, Outcome, SampleKind
 from qc_service.model.events import Cell
-from qc_service.model.people import Role
+from qc_service.model.people import Person, Role
 from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import LANGUAGES
 from qc_service.reports.document import INSTEAD, Document, Paragraph
@@ -367,6 +368,26 @@ def test_the_log_has_every_field_of_its_record_in_every_language() -> None:
     cells = log_cells(row, usual(), Speech("nb", OSLO, public=False))
     assert list(cells)[:-1] == columns["nb"]
     assert list(cells)[-1] == "box_id"
+
+
+def people_table(book: Logbook, language: str) -> list[tuple[str, ...]]:
+    (table,) = [each for each in document("log", language, book).tables() if each.key == "people"]
+    return [tuple(cell.text for cell in row) for row in table.rows]
+
+
+def test_the_log_tells_who_took_part_and_public_copies_their_roles() -> None:
+    named = PersonLine(Person("CN", Role.OFFICER), unverified=True)
+    sure = PersonLine(Person("ZZ", Role.CONTROLLER), ("2025-09-08", "2025-09-09"))
+    book = msgspec.structs.replace(usual(), people=(named, sure))
+    days = "8. september 2025, 9. september 2025"
+    assert people_table(book, "nb") == [
+        ("valgansvarlig (CN)", "–", "nei"),
+        ("kontrollør (ZZ)", days, "ja"),
+    ]
+    assert people_table(public_copy(book), "en") == [
+        ("controller", "8 September 2025, 9 September 2025", "yes"),
+        ("election officer", "–", "no"),
+    ]
 
 
 def test_an_internal_log_tells_every_single_look_and_its_minute() -> None:
