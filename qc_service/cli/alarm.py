@@ -81,6 +81,7 @@ def show(  # noqa: PLR0913 - one argument for each option
 ) -> int:
     """Say all of one alarm: where, since when, how bad, whom it hurts, what to do."""
     from qc_service.adapters.config import load_config  # noqa: PLC0415 - --help must be quick
+    from qc_service.adapters.out_folder import write_file  # noqa: PLC0415 - --help must be quick
     from qc_service.flow.alarm_texts import show_lines  # noqa: PLC0415 - the same
 
     loaded = load_config(config)
@@ -88,7 +89,9 @@ def show(  # noqa: PLR0913 - one argument for each option
     said = _brief(number, desk, entries, loaded)
     if html is not None:
         folder = crops if crops is not None else _folder(loaded.evidence.folder)
-        _write(html, _page(said, entries, ledger, folder, lang.value))
+        # For its owner alone: it may hold pictures of ballots.
+        page = _page(said, entries, ledger, folder, lang.value)
+        write_file(html, page.encode(), private=True)
     elif as_json:
         typer.echo(msgspec.json.encode(said).decode())
     else:
@@ -172,17 +175,6 @@ def _page(
 
 def _folder(name: str) -> Path | None:
     return Path(name) if name else None
-
-
-def _write(file: Path, page: str) -> None:
-    """Write a page for its owner alone: it may hold pictures of ballots."""
-    try:
-        file.touch(mode=0o600)
-        file.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise QcError(
-            "alarm.cannot-write", f"{file}: {error.strerror}", "Name another file.", ExitCode.USAGE
-        ) from error
 
 
 def _replayed(ledger: Path) -> "tuple[Desk, list[Entry]]":
