@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from qc_service.cli.seat_rules import seats_of
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.words import Language
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from qc_service.adapters.config import Config
     from qc_service.flow.brief import Brief
     from qc_service.flow.desk import Desk
-    from qc_service.flow.stake import Seats
     from qc_service.model.events import Entry
     from qc_service.model.layout import Layout
 
@@ -147,7 +147,7 @@ def _brief(number: int, desk: "Desk", entries: "list[Entry]", config: "Config") 
     from qc_service.model.events import Genesis  # noqa: PLC0415 - the same
 
     alpha = next(alpha_of(entry) for entry in entries if isinstance(entry, Genesis))
-    stakes = stakes_of(entries, _seats(config))
+    stakes = stakes_of(entries, seats_of(config))
     said = brief(desk, number, _layouts(config), alpha, stakes)
     if said is None:
         raise _unknown(number)
@@ -188,13 +188,6 @@ def _replayed(ledger: Path) -> "tuple[Desk, list[Entry]]":
     if replayed.difference:
         typer.echo(f"qc: {ledger}: row {replayed.row}: {replayed.difference}", err=True)
     return replayed.desk, entries
-
-
-def _seats(config: "Config") -> "Seats":
-    from qc_service.comparing.seats import Method  # noqa: PLC0415 - --help must be quick
-    from qc_service.flow.stake import Seats  # noqa: PLC0415 - the same
-
-    return Seats(config.seats.number, Method(config.seats.method), config.seats.weight)
 
 
 def _layouts(config: "Config") -> "tuple[Layout, ...]":

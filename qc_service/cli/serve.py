@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qc_service.cli.seat_rules import seats_of
+
 if TYPE_CHECKING:
     from qc_service.adapters.config import Config
     from qc_service.adapters.doorkeeper import Doorkeeper
@@ -97,14 +99,11 @@ def make_face(config: "Config") -> "FaceFactory":
 
 def _sources(config: "Config") -> "Sources":
     """Say where the pages find the ledger and, where any are kept, the crops of fields."""
-    from qc_service.comparing.seats import Method  # noqa: PLC0415 - --help must be quick
-    from qc_service.flow.stake import Seats  # noqa: PLC0415 - the same
-    from qc_service.web.archive import Sources  # noqa: PLC0415 - the same
+    from qc_service.web.archive import Sources  # noqa: PLC0415 - --help must be quick
 
     folder = config.evidence.folder
-    seats = Seats(config.seats.number, Method(config.seats.method), config.seats.weight)
     ledger = Path(config.service.ledger)
-    return Sources(ledger, Path(folder) if folder else None, seats)
+    return Sources(ledger, Path(folder) if folder else None, seats_of(config))
 
 
 def make_keeper(config: "Config") -> "Doorkeeper | None":

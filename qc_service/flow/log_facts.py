@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from qc_service.comparing.deviation import Deviation
+from qc_service.flow.stake import SeatStake
 from qc_service.model.acts import Meaning
 from qc_service.model.batch import Batch
 from qc_service.model.checks import CheckPlan, Outcome, Sample, SampleKind
@@ -247,6 +248,7 @@ class Logbook(msgspec.Struct, frozen=True):
     `began` and `ended` are the times of its first and last row. `replay` says where a replay of
     the ledger differs from it, empty where it agrees. `papers` are the bounds from single ballots,
     `whole_boxes` those from boxes counted whole, `course` how the bound on all papers fell.
+    `seats` is what it takes to move a seat, None where nobody told how seats are shared out.
     `public` is true once everything that must not be shown is gone (`flow.publishing`), `lists`
     false where no figure of a list may be shown yet.
     """
@@ -272,5 +274,6 @@ class Logbook(msgspec.Struct, frozen=True):
     findings: dict[str, int] = {}
     boxes: tuple[BoxLine, ...] = ()
     people: tuple[PersonLine, ...] = ()
+    seats: SeatStake | None = None
     public: bool = False
     lists: bool = True
