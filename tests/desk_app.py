@@ -16,7 +16,7 @@ from qc_service.adapters.metrics import Metrics
 from qc_service.adapters.people_file import enrol, save_people
 from qc_service.adapters.plugin_offers import collect
 from qc_service.adapters.plugin_sources import load_plugins
-from qc_service.model.acts import Act, ActRecord, Refusal
+from qc_service.model.acts import Act, ActRecord, NoCandidate, Refusal
 from qc_service.model.people import Person
 from qc_service.reports.labels import labels_pdf
 from qc_service.web.app import Staff, make_app
@@ -41,7 +41,9 @@ class AtOnce(ActQueue):
         if refusal is not None:
             return Answer(refusal)
         effects = desk.take_act(record)
-        self.board.checks(desk.checks.work())
+        self.board.confirmed(desk.confirmed.all())
+        if not isinstance(act, NoCandidate):
+            self.board.checks(desk.checks.work())
         return Answer(effects=effects)
 
 

@@ -256,7 +256,13 @@ acts: st.SearchStrategy[Act] = st.one_of(
         for kind in get_args(Act)
     ]
 )
-act_records = st.builds(ActRecord, at=words, by=st.lists(people, max_size=3).map(tuple), act=acts)
+act_records = st.builds(
+    ActRecord,
+    at=words,
+    by=st.lists(people, max_size=3).map(tuple),
+    act=acts,
+    unverified=st.booleans(),
+)
 samples = st.builds(
     Sample,
     id=names,

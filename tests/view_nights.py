@@ -21,7 +21,7 @@ from qc_service.adapters.ledger import Ledger
 from qc_service.adapters.metrics import Metrics
 from qc_service.adapters.people_file import enrol, save_people
 from qc_service.flow.desk import Desk
-from qc_service.model.acts import Act, ActRecord, Refusal
+from qc_service.model.acts import Act, ActRecord, NoCandidate, Refusal
 from qc_service.model.events import Entry, Genesis, SheetRecord
 from qc_service.model.layout import Box, Layout, Side, Target
 from qc_service.model.people import Person, Role
@@ -198,7 +198,8 @@ class AtOnce(ActQueue):
             return self._take(by, act)
 
     def _take(self, by: Sequence[Person], act: Act) -> Answer:
-        self.asked.append(act)
+        if not isinstance(act, NoCandidate):
+            self.asked.append(act)
         if self.busy:
             return Answer(Refusal("acts.busy", "wait"))
         record = ActRecord("2027-09-13T21:30:00Z", tuple(by), self.desk.complete(act))
@@ -208,7 +209,10 @@ class AtOnce(ActQueue):
         effects = self.desk.take_act(record)
         with Ledger.open(self.ledger) as opened:
             opened.append([record, *effects])
-        show(self.board, self.desk)
+        if isinstance(act, NoCandidate):
+            self.board.confirmed(self.desk.confirmed.all())
+        else:
+            show(self.board, self.desk)
         return Answer(effects=effects)
 
 
@@ -217,6 +221,7 @@ def show(board: Board, desk: Desk) -> None:
     figures = desk.figures()
     board.figures(figures)
     board.checks(desk.checks.work())
+    board.confirmed(desk.confirmed.all())
     board.alarms(Severities(desk).of(figures.alarms, 0.0))
 
 

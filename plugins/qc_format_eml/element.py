@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from qc_service.model.errors import ExitCode, QcError
-from qc_service.model.reported import Leniency
+from qc_service.model.reported import Leniency, each_once
 
 DEEPEST = 64
 """Elements within elements; an EML message has about ten levels."""
@@ -27,9 +27,7 @@ class Log:
 
     def leniencies(self) -> tuple[Leniency, ...]:
         """Give each leniency once, with how often it was taken, in the order of code and place."""
-        return tuple(
-            Leniency(code, place, count) for (code, place), count in sorted(self.counts.items())
-        )
+        return each_once(self.counts)
 
     def trouble(self, code: str, line: int, what: str, way_out: str) -> QcError:
         """Make the error that ends the reading of this file."""

@@ -8,7 +8,7 @@ import msgspec
 
 from qc_format_nist_cvr.vocabulary import REPORT, Kind
 from qc_service.model.errors import ExitCode, QcError
-from qc_service.model.reported import Leniency
+from qc_service.model.reported import Leniency, each_once
 
 LARGEST = 2**53 - 1
 """The largest whole number that every JSON reader keeps exactly (RFC 8259, 6)."""
@@ -26,10 +26,7 @@ class Log:
 
     def leniencies(self) -> tuple[Leniency, ...]:
         """Give each leniency once, with how often it was taken, in the order of code and place."""
-        return tuple(
-            Leniency(code=code, place=place, count=count)
-            for (code, place), count in sorted(self.counts.items())
-        )
+        return each_once(self.counts)
 
     def trouble(self, code: str, path: str, what: str, way_out: str) -> QcError:
         """Make the error that ends the reading of this file."""

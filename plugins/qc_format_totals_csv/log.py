@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from qc_service.model.errors import ExitCode, QcError
-from qc_service.model.reported import Leniency
+from qc_service.model.reported import Leniency, each_once
 
 
 @dataclass
@@ -20,9 +20,7 @@ class Log:
 
     def leniencies(self) -> tuple[Leniency, ...]:
         """Give each leniency once, with how often it was taken, in the order of code and place."""
-        return tuple(
-            Leniency(code, place, count) for (code, place), count in sorted(self.counts.items())
-        )
+        return each_once(self.counts)
 
     def trouble(self, code: str, line: int, what: str, way_out: str) -> QcError:
         """Make the error that ends the reading of this file."""

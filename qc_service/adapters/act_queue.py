@@ -28,10 +28,11 @@ class Answer:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """An act that waits for the writer."""
+    """An act that waits for the writer; `unverified` where nobody was asked for a PIN."""
 
     by: tuple[Person, ...]
     act: Act
+    unverified: bool = False
     _answer: "Future[Answer]" = field(default_factory=Future)
 
     def answer(self, answer: Answer) -> None:

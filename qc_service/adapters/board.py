@@ -7,6 +7,7 @@ from threading import Lock
 import msgspec
 
 from qc_service.flow.check_views import CheckWork
+from qc_service.flow.confirming import Confirmation
 from qc_service.flow.figures import (
     BoxFigures,
     CheckFigures,
@@ -195,6 +196,7 @@ class Board:
         self._paces: dict[str, _Pace] = {}
         self._figures = Figures((), (), 0.0)
         self._work = CheckWork()
+        self._confirmed: frozenset[Confirmation] = frozenset()
         self._severities: tuple[Severity, ...] = ()
         self._under_check: frozenset[str] = frozenset()
         self._checked_scanners: frozenset[str] = frozenset()
@@ -242,6 +244,14 @@ class Board:
             self._under_check = frozenset(box.id for box in open_)
             self._checked_scanners = frozenset(box.scanner for box in open_)
             self._touch()
+
+    def confirmed(self, confirmations: frozenset[Confirmation]) -> None:
+        """Take who has confirmed for which day that they stand on no list; it names people."""
+        self._confirmed = confirmations
+
+    def has_confirmed(self, name: str, day: str) -> bool:
+        """Say whether somebody has confirmed for a day that they stand on no list."""
+        return (name, day) in self._confirmed
 
     @property
     def work(self) -> CheckWork:

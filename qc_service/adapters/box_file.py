@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 
 from qc_service.adapters.config_checking import Source, read_record
+from qc_service.adapters.text_file import read_text
 from qc_service.model.batch import Batch
 from qc_service.model.categories import KNOWN, find_category
 from qc_service.model.errors import ExitCode, QcError
@@ -65,7 +66,8 @@ def read_box_file(path: Path) -> BoxFile:
     Raises:
         QcError: `box-file.*` naming file, line and key.
     """
-    source = Source(str(path), _text(path))
+    text = read_text(path, "box-file", ExitCode.USAGE, most=MOST_BYTES, see=SEE)
+    source = Source(str(path), text)
     try:
         file = read_record(source, BoxFile)
     except QcError as error:
@@ -86,22 +88,3 @@ def read_box_file(path: Path) -> BoxFile:
         key = complaint.partition(":")[0]
         raise QcError("box-file.value", f"{source.at((key,))}: {complaint}", SEE, ExitCode.USAGE)
     return file
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise QcError(
-                "box-file.too-large",
-                f"{path}: more than {MOST_BYTES} bytes",
-                SEE,
-                ExitCode.USAGE,
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QcError(
-            "box-file.unreadable",
-            f"{path}: {error}",
-            "The file must be readable and UTF-8 text.",
-            ExitCode.USAGE,
-        ) from error

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import msgspec
 
+from qc_service.adapters.text_file import read_text
 from qc_service.model.batch import Batch
 from qc_service.model.categories import KNOWN, find_category
 from qc_service.model.errors import ExitCode, QcError
@@ -70,7 +71,9 @@ def read_boxes(path: Path) -> tuple[Batch, ...]:
     """
     boxes: dict[tuple[str, int], int] = {}
     found: list[Batch] = []
-    for row in _rows(str(path), _text(path)):
+    how = " (Excel: CSV UTF-8)"
+    text = read_text(path, "boxes", ExitCode.CONFIG, most=MOST_BYTES, see=SEE, how=how)
+    for row in _rows(str(path), text):
         box = _box(row)
         first = boxes.setdefault((box.id, box.count), row.line)
         if first != row.line:
@@ -148,22 +151,3 @@ def _columns(file: str, header: list[str]) -> list[str]:
     if "id" not in columns:
         row.refuse("missing-column", "id", "the table does not name the boxes")
     return columns
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise QcError(
-                "boxes.too-large",
-                f"{path}: more than {MOST_BYTES} bytes",
-                SEE,
-                ExitCode.CONFIG,
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QcError(
-            "boxes.unreadable",
-            f"{path}: {error}",
-            "The file must be readable and UTF-8 text (Excel: CSV UTF-8).",
-            ExitCode.CONFIG,
-        ) from error

@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from qc_service.adapters.config_checking import Source, read_record
+from qc_service.adapters.text_file import read_text
 from qc_service.comparing.deviation import Deviation
 from qc_service.comparing.deviation_causes import CAUSES
 from qc_service.model.categories import KNOWN, find_category
@@ -20,16 +21,7 @@ def read_deviation(path: Path) -> Deviation:
     Raises:
         QcError: `deviation.*` naming file, line and key.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QcError(
-            "deviation.unreadable",
-            f"{path}: {error}",
-            "The file must be readable and UTF-8 text.",
-            ExitCode.USAGE,
-        ) from error
-    source = Source(str(path), text)
+    source = Source(str(path), read_text(path, "deviation", ExitCode.USAGE))
     try:
         deviation = read_record(source, Deviation)
     except QcError as error:

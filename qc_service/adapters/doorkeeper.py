@@ -63,22 +63,24 @@ class Doorkeeper:
         self._trying = Lock()
         self._sessions: dict[str, _Kept] = {}
         self._tried: dict[str, _Tried] = {}
-        self._confirmed: set[tuple[str, str]] = set()
 
-    def sign_in(self, name: str, pin: str, *, no_candidate: bool) -> str | Refusal:
+    def today(self) -> str:
+        """Give the day in which a confirmation holds."""
+        return self._today()
+
+    def sign_in(
+        self, name: str, pin: str, lets_in: Callable[[Person], Refusal | None]
+    ) -> str | Refusal:
         """Sign somebody in; give the secret of the session, for the cookie, or why not.
 
-        `no_candidate`: they confirm that they stand on no list (valgloven § 10-6), needed once a
-        day.
+        `lets_in` is asked about whoever gave the right PIN, before anybody is signed in.
         """
         person = self.vouch(name, pin)
         if isinstance(person, Refusal):
             return person
+        if (refusal := lets_in(person)) is not None:
+            return refusal
         with self._lock:
-            if no_candidate:
-                self._confirmed.add((name, self._today()))
-            if (name, self._today()) not in self._confirmed:
-                return Refusal("people.candidate", "who stands on a list cannot take part")
             now = self._clock()
             self._forget(now)
             secret = secrets.token_urlsafe(32)

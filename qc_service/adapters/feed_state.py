@@ -8,11 +8,11 @@ import fcntl
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self
+from typing import IO
 
 import msgspec
 
+from qc_service.adapters.closing import Closing
 from qc_service.model.batch import BatchNotice, NoticeKey
 from qc_service.model.errors import ExitCode, QcError
 
@@ -63,7 +63,7 @@ _Line = StateHead | Taken | Settled | Announced | Noted
 _DECODER: msgspec.json.Decoder[_Line] = msgspec.json.Decoder(_Line)
 
 
-class FeedState:
+class FeedState(Closing):
     """An open journal. Use as a context manager, or close it."""
 
     def __init__(self, path: Path, head: StateHead) -> None:
@@ -88,19 +88,6 @@ class FeedState:
         except BaseException:
             self._lock.close()
             raise
-
-    def __enter__(self) -> Self:
-        """Give the state itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it, whatever happened."""
-        self.close()
 
     def close(self) -> None:
         """Close the journal and give up the lock."""

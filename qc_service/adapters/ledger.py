@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self
 
+from qc_service.adapters.closing import Closing
 from qc_service.adapters.ledger_file import build, connect, damaged, lock, log_of, trouble
 from qc_service.adapters.ledger_rows import (
     INSERT,
@@ -52,7 +52,7 @@ class LedgerReport:
     complaint: str = ""
 
 
-class Ledger:
+class Ledger(Closing):
     """An open ledger. Use as a context manager, or close it."""
 
     def __init__(
@@ -117,19 +117,6 @@ class Ledger:
         """Open a ledger for reading only, also one in use; checks only that it is a ledger."""
         connection, at_rest = connect(path, writing=False)
         return cls(path, connection, None, at_rest=at_rest)
-
-    def __enter__(self) -> Self:
-        """Give the ledger itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close it, whatever happened."""
-        self.close()
 
     def close(self) -> None:
         """Close the file and give up the lock; all that was appended is on disk already."""

@@ -72,6 +72,34 @@ def knows(enrolled: Enrolled | None, pin: str) -> bool:
 
 def load_people(path: Path) -> tuple[Enrolled, ...]:
     """Read the file. Raises QcError `people.*` where it cannot be trusted or read."""
+    text = _private_text(path, f"Make it: qc people add NAME --role officer --file {path}")
+    try:
+        found = msgspec.convert(tomllib.loads(text), _File).person
+        for each in found:
+            bytes.fromhex(each.salt)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
+        raise _unreadable(path, error) from error
+    names = [each.name for each in found]
+    if len(set(names)) < len(names):
+        raise _unreadable(path, ValueError("a name stands there twice"))
+    return found
+
+
+def load_pins(path: Path) -> dict[str, str]:
+    """Read PINs by name (TOML, `AB = "123456"`), for commands that nobody watches.
+
+    Raises:
+        QcError: `people.*` where the file cannot be trusted or read.
+    """
+    text = _private_text(path, "Leave --pins out to be asked for the PINs.")
+    try:
+        return msgspec.convert(tomllib.loads(text), dict[str, str])
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _private_text(path: Path, if_missing: str) -> str:
+    """Read a file that nobody but its owner may read. Raises QcError `people.*`."""
     try:
         others = stat.S_IMODE(path.stat().st_mode) & 0o077
         text = path.read_text(encoding="utf-8")
@@ -79,7 +107,7 @@ def load_people(path: Path) -> tuple[Enrolled, ...]:
         raise QcError(
             "people.missing-file",
             f"{path}: there is no such file",
-            f"Make it: qc people add NAME --role officer --file {path}",
+            if_missing,
             ExitCode.CONFIG,
         ) from error
     except (OSError, UnicodeDecodeError) as error:
@@ -91,16 +119,7 @@ def load_people(path: Path) -> tuple[Enrolled, ...]:
             f"chmod 600 {path}, and give everyone a new PIN if somebody may have read it.",
             ExitCode.CONFIG,
         )
-    try:
-        found = msgspec.convert(tomllib.loads(text), _File).person
-        for each in found:
-            bytes.fromhex(each.salt)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
-        raise _unreadable(path, error) from error
-    names = [each.name for each in found]
-    if len(set(names)) < len(names):
-        raise _unreadable(path, ValueError("a name stands there twice"))
-    return found
+    return text
 
 
 def save_people(path: Path, people: Iterable[Enrolled]) -> None:

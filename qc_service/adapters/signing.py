@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from qc_service.adapters.out_folder import make_folder
 from qc_service.model.errors import ExitCode, QcError
 
 PRIVATE = 0o600
@@ -35,13 +36,14 @@ class SigningKey:
 
 
 def make_key(path: Path) -> SigningKey:
-    """Make a new key and write it as PEM (PKCS 8) that only its owner may read.
+    """Make a new key and write it as PEM (PKCS 8) that only its owner may read; its folder, too.
 
     Raises:
-        QcError: `key.exists`, `key.unwritable`. No key is ever written over.
+        QcError: `key.exists`, `key.unwritable`, `out.unwritable`. No key is ever written over.
     """
     private = Ed25519PrivateKey.generate()
     text = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    make_folder(path.parent)
     try:
         # O_EXCL: nothing that stands there, not even a link, is written over or followed.
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
@@ -62,7 +64,7 @@ def make_key(path: Path) -> SigningKey:
         raise QcError(
             "key.unwritable",
             f"{path}: {error.strerror}",
-            "Create the folder, or name another place for the key.",
+            "Mend the rights, or name another place for the key.",
             ExitCode.CONFIG,
         ) from error
     return SigningKey(private)

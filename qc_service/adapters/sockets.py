@@ -3,11 +3,10 @@
 import errno
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 
 import zmq
 
+from qc_service.adapters.closing import Closing
 from qc_service.model.errors import ExitCode, QcError
 
 Part = bytes | zmq.Frame
@@ -54,30 +53,19 @@ def _receive(socket: zmq.Socket[bytes], frames_most: int = FRAMES_MOST) -> list[
     return frames
 
 
-class _Closing:
+class _Socket(Closing):
     """A socket that is closed when its `with` block is left."""
 
     def __init__(self, context: zmq.Context[zmq.Socket[bytes]], kind: int) -> None:
         self.socket = context.socket(kind)
         self.socket.linger = LINGER_MS
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def close(self, linger_ms: int = LINGER_MS) -> None:
         """Give the last messages `linger_ms` to leave, then forget them."""
         self.socket.close(linger=linger_ms)
 
 
-class Router(_Closing):
+class Router(_Socket):
     """The service's side: many peers, each addressed by the name its connection got."""
 
     def __init__(
@@ -138,7 +126,7 @@ class Router(_Closing):
         return True
 
 
-class Dealer(_Closing):
+class Dealer(_Socket):
     """The other side: one connection to one router, made again by itself when it breaks."""
 
     def __init__(

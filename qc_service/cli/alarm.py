@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from qc_service.cli.seat_rules import seats_of
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.words import Language
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from qc_service.adapters.config import Config
     from qc_service.flow.brief import Brief
     from qc_service.flow.desk import Desk
-    from qc_service.flow.stake import Seats
     from qc_service.model.events import Entry
     from qc_service.model.layout import Layout
 
@@ -81,6 +81,7 @@ def show(  # noqa: PLR0913 - one argument for each option
 ) -> int:
     """Say all of one alarm: where, since when, how bad, whom it hurts, what to do."""
     from qc_service.adapters.config import load_config  # noqa: PLC0415 - --help must be quick
+    from qc_service.adapters.out_folder import write_file  # noqa: PLC0415 - --help must be quick
     from qc_service.flow.alarm_texts import show_lines  # noqa: PLC0415 - the same
 
     loaded = load_config(config)
@@ -88,7 +89,9 @@ def show(  # noqa: PLR0913 - one argument for each option
     said = _brief(number, desk, entries, loaded)
     if html is not None:
         folder = crops if crops is not None else _folder(loaded.evidence.folder)
-        _write(html, _page(said, entries, ledger, folder, lang.value))
+        # For its owner alone: it may hold pictures of ballots.
+        page = _page(said, entries, ledger, folder, lang.value)
+        write_file(html, page.encode(), private=True)
     elif as_json:
         typer.echo(msgspec.json.encode(said).decode())
     else:
@@ -144,7 +147,7 @@ def _brief(number: int, desk: "Desk", entries: "list[Entry]", config: "Config") 
     from qc_service.model.events import Genesis  # noqa: PLC0415 - the same
 
     alpha = next(alpha_of(entry) for entry in entries if isinstance(entry, Genesis))
-    stakes = stakes_of(entries, _seats(config))
+    stakes = stakes_of(entries, seats_of(config))
     said = brief(desk, number, _layouts(config), alpha, stakes)
     if said is None:
         raise _unknown(number)
@@ -174,17 +177,6 @@ def _folder(name: str) -> Path | None:
     return Path(name) if name else None
 
 
-def _write(file: Path, page: str) -> None:
-    """Write a page for its owner alone: it may hold pictures of ballots."""
-    try:
-        file.touch(mode=0o600)
-        file.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise QcError(
-            "alarm.cannot-write", f"{file}: {error.strerror}", "Name another file.", ExitCode.USAGE
-        ) from error
-
-
 def _replayed(ledger: Path) -> "tuple[Desk, list[Entry]]":
     """Bring a desk to where a ledger ends; a ledger that differs is `qc replay`'s to tell."""
     from qc_service.adapters.ledger import Ledger  # noqa: PLC0415 - --help must be quick
@@ -196,13 +188,6 @@ def _replayed(ledger: Path) -> "tuple[Desk, list[Entry]]":
     if replayed.difference:
         typer.echo(f"qc: {ledger}: row {replayed.row}: {replayed.difference}", err=True)
     return replayed.desk, entries
-
-
-def _seats(config: "Config") -> "Seats":
-    from qc_service.comparing.seats import Method  # noqa: PLC0415 - --help must be quick
-    from qc_service.flow.stake import Seats  # noqa: PLC0415 - the same
-
-    return Seats(config.seats.number, Method(config.seats.method), config.seats.weight)
 
 
 def _layouts(config: "Config") -> "tuple[Layout, ...]":

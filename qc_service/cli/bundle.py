@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 def bundle(
     *,
     ledger: Annotated[Path, typer.Option("--ledger", help="The ledger; it is not changed.")],
-    out: Annotated[Path, typer.Option("--out", help="The bundle's file.")],
+    out: Annotated[Path, typer.Option("--out", help="The bundle's file; its folder is made.")],
     key: Annotated[
         Path | None, typer.Option("--key", help="The ledger's private key, if it has one.")
     ] = None,
@@ -29,6 +29,7 @@ def bundle(
     ] = None,
 ) -> int:
     """Write one public file with which anyone can check the control, without a ballot's data."""
+    from qc_service.adapters.out_folder import write_file  # noqa: PLC0415 - --help must be quick
     from qc_service.adapters.signing import load_key  # noqa: PLC0415 - --help must be quick
     from qc_service.recording.checkpoints import fingerprint  # noqa: PLC0415 - as above
     from qc_service.reports.observer_page import observer_page  # noqa: PLC0415 - as above
@@ -36,9 +37,9 @@ def bundle(
 
     signing = load_key(key) if key else None
     made, data = publishing.publish(ledger, document or [], signing)
-    publishing.write_whole(out, data)
+    write_file(out, data)
     if page is not None:
-        publishing.write_whole(page, observer_page())
+        write_file(page, observer_page())
     typer.echo(
         f"{out}: {len(made.rows)} rows, {len(made.rounds)} rounds, {len(made.bounds)} bounds"
     )

@@ -5,18 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qc_service.model.errors import ExitCode, QcError
+from qc_service.cli.who import ByOption, NoCandidateOption, PinsOption, actors
+from qc_service.model.errors import ExitCode
 
 if TYPE_CHECKING:
     from qc_service.model.acts import ActRecord
     from qc_service.model.checks import Draw
-    from qc_service.model.people import Person
 
 LedgerOption = Annotated[Path, typer.Option(help="A ledger that no service writes now.")]
-ByOption = Annotated[
-    list[str],
-    typer.Option(metavar="NAME:ROLE", help="Who does it, named twice: AB:officer CD:controller."),
-]
 ConfigOption = Annotated[
     Path | None, typer.Option(help="The configuration (TOML) with the section [checks].")
 ]
@@ -32,7 +28,14 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="checks")
 
 
-def plan(*, ledger: LedgerOption, by: ByOption, config: ConfigOption = None) -> int:
+def plan(
+    *,
+    ledger: LedgerOption,
+    by: ByOption,
+    pins: PinsOption = None,
+    no_candidate: NoCandidateOption = False,
+    config: ConfigOption = None,
+) -> int:
     """Write the configuration's plan of checks into a ledger; later rounds are drawn by it.
 
     A raised threshold also draws more in rounds that are not signed. Exit 2 where it is refused.
@@ -43,7 +46,8 @@ def plan(*, ledger: LedgerOption, by: ByOption, config: ConfigOption = None) -> 
     from qc_service.service.ceremony import enter  # noqa: PLC0415 - the same
 
     chosen = load_config(config)
-    _, effects = enter(ledger, _people(by), ChecksPlanned(chosen.checks), chosen)
+    who = actors(by, chosen.people.file, pins, no_candidate=no_candidate)
+    _, effects = enter(ledger, who, ChecksPlanned(chosen.checks), chosen)
     typer.echo("the plan is recorded")
     for effect in effects:
         if isinstance(effect, Draw):
@@ -58,6 +62,8 @@ def commit(
     box: Annotated[
         list[str] | None, typer.Option(help="A closed box; without it all that wait.")
     ] = None,
+    pins: PinsOption = None,
+    no_candidate: NoCandidateOption = False,
     config: ConfigOption = None,
 ) -> int:
     """Bind closed boxes to all that is known of them, before the seed is thrown.
@@ -73,12 +79,13 @@ def commit(
     boxes = tuple(BoxCommitment(name, 1, 0, "") for name in box or ())
     chosen = load_config(config)
     act = BoxesCommitted(boxes=boxes, plan=chosen.checks)
-    record, _ = enter(ledger, _people(by), act, chosen)
+    who = actors(by, chosen.people.file, pins, no_candidate=no_candidate)
+    record, _ = enter(ledger, who, act, chosen)
     _bound(record)
     return ExitCode.OK
 
 
-def seed(
+def seed(  # noqa: PLR0913 - one argument for each option
     digits: Annotated[str, typer.Argument(help="At least 20 digits, as the dice showed them.")],
     *,
     ledger: LedgerOption,
@@ -86,6 +93,8 @@ def seed(
     number: Annotated[
         int, typer.Option("--round", help="The round that was bound; 0 for the last.")
     ] = 0,
+    pins: PinsOption = None,
+    no_candidate: NoCandidateOption = False,
     config: ConfigOption = None,
 ) -> int:
     """Enter the seed of a round that was bound, and draw.
@@ -99,7 +108,9 @@ def seed(
     from qc_service.service.ceremony import enter, look  # noqa: PLC0415 - the same
 
     of = number or len(look(ledger).checks.work().rounds)
-    _, effects = enter(ledger, _people(by), SeedEntered(of, digits), load_config(config))
+    chosen = load_config(config)
+    who = actors(by, chosen.people.file, pins, no_candidate=no_candidate)
+    _, effects = enter(ledger, who, SeedEntered(of, digits), chosen)
     for effect in effects:
         if isinstance(effect, Draw):
             _drawn(effect)
@@ -137,24 +148,6 @@ def show(
             place = "the whole box" if each.whole else f"paper {each.place}"
             typer.echo(f"  {each.id}  {place}  {each.settled.value if each.settled else 'open'}")
     return ExitCode.OK
-
-
-def _people(by: list[str]) -> "list[Person]":
-    from qc_service.model.people import Person, Role  # noqa: PLC0415 - --help must be quick
-
-    found = []
-    for each in by:
-        name, _, role = each.partition(":")
-        if role not in set(Role):
-            known = ", ".join(Role)
-            raise QcError(
-                "checks.by",
-                f"--by {each}: expected NAME:ROLE, the role one of {known}",
-                "Name both people who do it, one of them an officer.",
-                ExitCode.USAGE,
-            )
-        found.append(Person(name, Role(role)))
-    return found
 
 
 def _bound(record: "ActRecord") -> None:

@@ -1,14 +1,12 @@
 """`qc delete-images`: pictures are deleted once the board has approved, and that is on record."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from qc_service.cli.who import ByOption, NoCandidateOption, PinsOption, actors
 from qc_service.model.errors import ExitCode, QcError
-
-if TYPE_CHECKING:
-    from qc_service.model.people import Person
 
 
 def register(app: typer.Typer) -> None:
@@ -16,12 +14,10 @@ def register(app: typer.Typer) -> None:
     app.command("delete-images")(delete_images)
 
 
-def delete_images(
+def delete_images(  # noqa: PLR0913 - one argument for each option
     *,
     ledger: Annotated[Path, typer.Option("--ledger", help="The ledger that records it.")],
-    by: Annotated[
-        list[str], typer.Option("--by", help="Who does it, NAME:ROLE; two, one of them an officer.")
-    ],
+    by: ByOption,
     approved: Annotated[
         str, typer.Option("--approved", help="The board's decision that allows it, as it is cited.")
     ],
@@ -29,8 +25,10 @@ def delete_images(
         Path | None,
         typer.Option("--folder", help="The folder to empty, instead of the configuration's."),
     ] = None,
+    pins: PinsOption = None,
+    no_candidate: NoCandidateOption = False,
     config: Annotated[
-        Path | None, typer.Option(help="The configuration (TOML), for folder and key.")
+        Path | None, typer.Option(help="The configuration (TOML), for folder, key and people.")
     ] = None,
 ) -> int:
     """Delete every picture that was kept, and record who did it and how many there were.
@@ -46,7 +44,6 @@ def delete_images(
 
     chosen = load_config(config)
     chosen = replace(chosen, service=replace(chosen.service, ledger=str(ledger)))
-    people = [_person(text) for text in by]
     if folder is None and not chosen.evidence.folder:
         raise QcError(
             "delete.folder",
@@ -54,22 +51,11 @@ def delete_images(
             "Name the folder that holds the pictures.",
             ExitCode.USAGE,
         )
+    who = actors(by, chosen.people.file, pins, no_candidate=no_candidate)
     place = folder or Path(chosen.evidence.folder)
-    kept = deleting.delete_images(chosen, deleting.Deletion(place, people, approved))
+    kept = deleting.delete_images(chosen, deleting.Deletion(place, who, approved))
     if kept.files:
         typer.echo(f"{place}: {kept.files} files, {kept.size} bytes deleted; {ledger} records it")
     else:
         typer.echo(f"{place}: nothing lay there; nothing is recorded")
     return ExitCode.OK
-
-
-def _person(text: str) -> "Person":
-    from qc_service.model.people import Person, Role  # noqa: PLC0415 - as above
-
-    name, _, role = text.rpartition(":")
-    roles = ", ".join(Role)
-    if role not in set(Role):
-        raise QcError(
-            "delete.people", f"{text}: expected NAME:ROLE", f"Roles are {roles}.", ExitCode.USAGE
-        )
-    return Person(name, Role(role))

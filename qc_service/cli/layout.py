@@ -178,7 +178,8 @@ def show(
     config: ConfigOption = None,
 ) -> None:
     """Draw a layout, every fiducial, target and region with its name: lay it beside the form."""
-    from qc_service.reports.layout_picture import layout_png  # noqa: PLC0415 - --help is quick
+    from qc_service.adapters.out_folder import write_file  # noqa: PLC0415 - --help must be quick
+    from qc_service.reports.layout_picture import layout_png  # noqa: PLC0415 - the same
 
     layout = _chosen(which, layouts, config)
     names = [one.name for one in layout.sides]
@@ -189,15 +190,7 @@ def show(
             "Name one of its sides, or leave --side out.",
             ExitCode.USAGE,
         )
-    try:
-        png.write_bytes(layout_png(layout, side))
-    except OSError as error:
-        raise QcError(
-            "layout.unwritable",
-            f"{png}: {error.strerror}",
-            "Name a file in a folder that is there and may be written to.",
-            ExitCode.USAGE,
-        ) from error
+    write_file(png, layout_png(layout, side))
     typer.echo(f"{png}")
 
 

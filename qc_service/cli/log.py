@@ -1,11 +1,21 @@
 """`qc log`: the documents of a night from its ledger."""
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qc_service.cli.list_votes import (
+    ElectionOption,
+    TotalsOption,
+    VotesOption,
+    by_hand,
+    of_files,
+    usage,
+)
+from qc_service.cli.seat_rules import seats_of
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.words import Language
 
@@ -14,6 +24,9 @@ if TYPE_CHECKING:
 
     from qc_service.adapters.config import Config
     from qc_service.flow.log_facts import Logbook
+    from qc_service.flow.stake import Seats, SeatStake
+    from qc_service.model.events import Entry
+    from qc_service.model.totals import Totals
 
 
 class Form(StrEnum):
@@ -71,14 +84,19 @@ def export(  # noqa: PLR0913 - one argument for each option
     bom: Annotated[
         bool, typer.Option("--bom", help="Begin CSV with the mark by which Excel knows UTF-8.")
     ] = False,
+    totals: TotalsOption = None,
+    votes: VotesOption = None,
+    election: ElectionOption = "",
     config: Annotated[
         Path | None, typer.Option(help="Configuration file (TOML); without it the defaults.")
     ] = None,
 ) -> int:
     """Write the documents of a ledger: log, protocol table, summary, deviations, plan, pick list.
 
-    Public copies unless told otherwise. Exit 0 with the files' names; 2 where the folder cannot be
-    written or the embargo has not ended, 3 configuration, 5 where the ledger is damaged.
+    Public copies unless told otherwise. Where `[seats]` says how many seats are shared out, the
+    summary tells how many misread ballots could move one. Exit 0 with the files' names; 2 where
+    the folder cannot be written or the embargo has not ended, 3 configuration, 5 where the ledger
+    is damaged.
     """
     from qc_service.adapters.config import load_config  # noqa: PLC0415 - --help must be quick
     from qc_service.adapters.out_folder import make_folder, write_files  # noqa: PLC0415
@@ -90,7 +108,7 @@ def export(  # noqa: PLR0913 - one argument for each option
     make_folder(out)
     if not before:
         _require_hour(chosen)
-    book = _logbook(ledger, chosen)
+    book = _logbook(ledger, chosen, _official(chosen, totals or (), votes or (), election))
     if before:
         book = without_lists(book)
     if not internal:
@@ -102,7 +120,20 @@ def export(  # noqa: PLR0913 - one argument for each option
     return ExitCode.OK
 
 
-def _logbook(path: Path, config: "Config") -> "Logbook":
+def _official(
+    config: "Config", totals: Sequence[Path], votes: Sequence[str], election: str
+) -> "Totals | dict[str, int] | None":
+    """Give the official count that was named: of files, or list votes by hand; None for none."""
+    if not totals and not votes:
+        return None
+    if not config.seats.number:
+        raise usage(
+            "log.seats", "--totals and --votes need [seats] number: how many seats are shared out"
+        )
+    return by_hand(votes) if votes else of_files(totals, election, config)
+
+
+def _logbook(path: Path, config: "Config", official: "Totals | dict[str, int] | None") -> "Logbook":
     """Check the ledger's chain, and make the record of it."""
     from qc_service.adapters.ledger import Ledger  # noqa: PLC0415 - --help must be quick
     from qc_service.flow.log_facts import Office, Proof  # noqa: PLC0415 - the same
@@ -121,7 +152,29 @@ def _logbook(path: Path, config: "Config") -> "Logbook":
             )
         proof = Proof(report.head, report.rows, report.root, report.rows, fingerprint(report.key))
         office = Office(said.municipality, said.number, said.body, said.event)
-        return make_logbook(opened.entries, office, proof)
+        stake = None
+        if config.seats.number:
+            stake = _stake(opened.entries(), seats_of(config), official)
+        return make_logbook(opened.entries, office, proof, stake)
+
+
+def _stake(
+    entries: "Iterable[Entry]", seats: "Seats", official: "Totals | dict[str, int] | None"
+) -> "SeatStake | None":
+    """Give what it takes to move a seat: by the official count where it is known."""
+    from qc_service.flow.stake import (  # noqa: PLC0415 - --help must be quick
+        Counted,
+        reread_stake,
+        seat_stake,
+    )
+
+    reread = reread_stake(entries, seats)
+    if official is None:
+        return reread
+    if isinstance(official, dict):
+        ballots = 0 if reread is None else reread.ballots
+        return seat_stake(official, seats, Counted.VOTES, ballots)
+    return seat_stake(official.by_list(), seats, Counted.TOTALS, official.ballots())
 
 
 def _require_hour(config: "Config") -> None:

@@ -44,12 +44,15 @@ def ros(
     face: Annotated[
         Face, typer.Option("--format", help="Markdown, or one HTML file to print.")
     ] = Face.MD,
-    out: Annotated[Path | None, typer.Option(help="File to write; else standard output.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write, its folder made; else standard output.")
+    ] = None,
 ) -> int:
     """Write what can go wrong with scanning, what prevents it, and what limits the harm.
 
     Measures that need something which is not set up are listed first.
     """
+    from qc_service.adapters.out_folder import write_file  # noqa: PLC0415 - --help must be quick
     from qc_service.reports.ros import analyse, html, markdown  # noqa: PLC0415 - --help must be quick
 
     analysis = analyse(_facts(config, deck, place), lang.value)
@@ -57,15 +60,7 @@ def ros(
     if out is None:
         typer.echo(text, nl=False)
         return ExitCode.OK
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise QcError(
-            "ros.unwritable",
-            f"{out}: {error.strerror}",
-            "Name a file in a folder that exists and may be written.",
-            ExitCode.USAGE,
-        ) from error
+    write_file(out, text.encode())
     return ExitCode.OK
 
 

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qc_service.model.errors import ExitCode, QcError
+from qc_service.cli.list_votes import (
+    ElectionOption,
+    TotalsOption,
+    VotesOption,
+    by_hand,
+    of_files,
+    usage,
+)
+from qc_service.model.errors import ExitCode
 from qc_service.model.words import Language
 
 if TYPE_CHECKING:
@@ -25,19 +33,15 @@ def register(app: typer.Typer) -> None:
 def seats(  # noqa: PLR0913 - one argument for each option
     *,
     number: Annotated[int, typer.Option("--seats", min=1, help="How many seats are shared out.")],
-    totals: Annotated[
-        list[Path] | None, typer.Option(help="File of totals: EML 510, or a table (CSV).")
-    ] = None,
-    votes: Annotated[
-        list[str] | None, typer.Option(metavar="LIST=VOTES", help="A list's votes by hand.")
-    ] = None,
+    totals: TotalsOption = None,
+    votes: VotesOption = None,
     method: Annotated[
         str, typer.Option(help="modified-sainte-lague (Norway), sainte-lague or dhondt.")
     ] = "modified-sainte-lague",
     weight: Annotated[
         int, typer.Option(min=1, help="Votes that one ballot carries for its list.")
     ] = 1,
-    election: Annotated[str, typer.Option(help="Which election, where files have several.")] = "",
+    election: ElectionOption = "",
     upper: Annotated[
         int | None, typer.Option(min=0, help="Upper bound on misread ballots (qc sample bound).")
     ] = None,
@@ -57,7 +61,7 @@ def seats(  # noqa: PLR0913 - one argument for each option
     )
     from qc_service.comparing.seats import tightest_pairs  # noqa: PLC0415 - the same
 
-    counted = _by_hand(votes or ()) if votes else _of_files(totals or (), election, config)
+    counted = by_hand(votes) if votes else _of_files(totals or (), election, config, weight)
     settled = _settle(counted, number, method)
     pairs = tightest_pairs(settled, weight)
     fewest = pairs[0].misread if pairs else None
@@ -70,47 +74,28 @@ def seats(  # noqa: PLR0913 - one argument for each option
     return ExitCode.FINDING if moved else ExitCode.OK
 
 
-def _by_hand(votes: Sequence[str]) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for each in votes:
-        code, _, count = each.rpartition("=")
-        if not code or not count.isdecimal() or code in counted:
-            raise _usage("seats.votes", f"--votes {each}: expected each list once, as A=1234")
-        counted[code] = int(count)
-    return counted
-
-
-def _of_files(files: Sequence[Path], election: str, config: Path | None) -> dict[str, int]:
-    """Add up each list's ballots in files of totals; blank ballots are no list's."""
+def _of_files(
+    files: Sequence[Path], election: str, config: Path | None, weight: int
+) -> dict[str, int]:
+    """Give each list's votes by files of totals, `weight` a ballot; blank ones are no list's."""
     from qc_service.adapters.config import load_config  # noqa: PLC0415 - --help must be quick
-    from qc_service.adapters.plugin_loading import load_formats  # noqa: PLC0415 - the same
-    from qc_service.adapters.totals_files import read_totals  # noqa: PLC0415 - the same
-    from qc_service.comparing.places import standing  # noqa: PLC0415 - the same
     from qc_service.model.totals import BLANK  # noqa: PLC0415 - the same
 
     if not files:
-        raise _usage("seats.no-votes", "neither --totals nor --votes is given")
-    found, told = read_totals(files, load_formats(load_config(config)))
-    for file, leniency in told:
-        typer.echo(f"qc: {file}: {leniency.code}: {leniency.place}", err=True)
-    elections = sorted({each.election for each in found})
-    wanted = election if election or len(elections) > 1 else elections[0]
-    if wanted not in elections:
-        names = ", ".join(each or "(none)" for each in elections)
-        raise _usage("seats.election", f"--election {wanted!r}: the files have {names}")
-    lists = standing(each for each in found if each.election == wanted).by_list()
-    return {code: count for code, count in lists.items() if code != BLANK}
+        raise usage("seats.no-votes", "neither --totals nor --votes is given")
+    lists = of_files(files, election, load_config(config)).by_list()
+    return {code: count * weight for code, count in lists.items() if code != BLANK}
 
 
 def _settle(votes: dict[str, int], number: int, method: str) -> "Settlement":
     from qc_service.comparing.seats import Method, settle  # noqa: PLC0415 - --help must be quick
 
     if method not in set(Method):
-        raise _usage("seats.method", f"--method {method}: expected one of {', '.join(Method)}")
+        raise usage("seats.method", f"--method {method}: expected one of {', '.join(Method)}")
     try:
         return settle(votes, number, Method(method))
     except ValueError as error:
-        raise _usage("seats.numbers", str(error)) from error
+        raise usage("seats.numbers", str(error)) from error
 
 
 def _record(settled: "Settlement", pairs: "Sequence[Pair]", upper: int | None) -> dict[str, object]:
@@ -147,7 +132,3 @@ def _print(
         typer.echo(tied)
     for sentence in said:
         typer.echo(sentence)
-
-
-def _usage(code: str, message: str) -> QcError:
-    return QcError(code, message, "`qc seats --help` says what is expected.", ExitCode.USAGE)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qc_service.cli.seat_rules import seats_of
+
 if TYPE_CHECKING:
     from qc_service.adapters.config import Config
     from qc_service.adapters.doorkeeper import Doorkeeper
@@ -98,28 +100,21 @@ def make_face(config: "Config") -> "FaceFactory":
 
 def _sources(config: "Config") -> "Sources":
     """Say where the pages find the ledger and, where there are any, crops and test decks."""
-    from qc_service.comparing.seats import Method  # noqa: PLC0415 - --help must be quick
-    from qc_service.flow.stake import Seats  # noqa: PLC0415 - the same
-    from qc_service.web.archive import Sources  # noqa: PLC0415 - the same
+    from qc_service.web.archive import Sources  # noqa: PLC0415 - --help must be quick
 
     folder = config.evidence.folder
-    seats = Seats(config.seats.number, Method(config.seats.method), config.seats.weight)
     ledger = Path(config.service.ledger)
-    decks = config.decks.folder
-    return Sources(ledger, Path(folder) if folder else None, seats, Path(decks) if decks else None)
+    decks = Path(config.decks.folder) if config.decks.folder else None
+    return Sources(ledger, Path(folder) if folder else None, seats_of(config), decks)
 
 
 def make_keeper(config: "Config") -> "Doorkeeper | None":
     """Give who knows the people that can sign in; None where there is no file of them."""
     import time  # noqa: PLC0415 - --help must be quick
-    from datetime import UTC, datetime  # noqa: PLC0415 - the same
 
     from qc_service.adapters.doorkeeper import Doorkeeper  # noqa: PLC0415 - the same
+    from qc_service.service.bootstrap import today_text  # noqa: PLC0415 - the same
 
     if not config.people.file:
         return None
-    return Doorkeeper(
-        Path(config.people.file),
-        time.monotonic,
-        lambda: datetime.now(UTC).astimezone().date().isoformat(),
-    )
+    return Doorkeeper(Path(config.people.file), time.monotonic, today_text)

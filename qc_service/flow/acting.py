@@ -18,6 +18,7 @@ from qc_service.model.acts import (
     DeviationExplained,
     ImagesDeleted,
     ImageSeen,
+    NoCandidate,
     Refusal,
     RoundSigned,
     SeedEntered,
@@ -40,6 +41,7 @@ class Needs:
     one_of: Role | None = None
 
 
+ANYONE = Needs(1, 1, frozenset(Role))
 ALONE = Needs(1, 1, frozenset({OPERATOR, CONTROLLER, OFFICER}))
 LOOKS = Needs(1, 2, frozenset({CONTROLLER, OFFICER}))
 PAIR = Needs(2, 2, frozenset({CONTROLLER, OFFICER}))
@@ -62,6 +64,7 @@ NEEDS: dict[type[Act], Needs] = {
     DeviationExplained: ANSWERED_FOR,
     ImageSeen: LOOKS,
     ImagesDeleted: ANSWERED_FOR,
+    NoCandidate: ANYONE,
 }
 """Two people at every act that changes what is known (valgforskriften § 11-1, § 11-3)."""
 

@@ -18,6 +18,7 @@ from qc_service.flow.affected import WrongSheets
 from qc_service.flow.alarms import Alarms
 from qc_service.flow.boxes import Boxes
 from qc_service.flow.checks import Checks
+from qc_service.flow.confirming import Confirmed
 from qc_service.flow.direct import Direct
 from qc_service.flow.direction import net_changes
 from qc_service.flow.figures import AlarmCase, Figures, LatestDifference
@@ -80,6 +81,7 @@ class Desk:
         self._again: set[tuple[SheetKey, str]] = set()
         self.boxes = Boxes()
         self.checks = Checks(self.boxes)
+        self.confirmed = Confirmed()
         self._alarms = Alarms()
         self._wrong = WrongSheets()
         self._now = ""
@@ -178,6 +180,7 @@ class Desk:
             told = self._evidence.answer(act.alarm, act.meaning)
             effects = tuple(self._weigh((told,)))
         self._alarms.take(record)
+        self.confirmed.take(record)
         return effects + self.checks.take(record)
 
     def alarm(self, number: int) -> AlarmCase | None:

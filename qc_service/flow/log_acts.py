@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import msgspec
 
 from qc_service.comparing.deviation import Deviation
-from qc_service.flow.log_facts import AlarmLine, AlarmState, DeviationLine, Round
+from qc_service.flow.alarms import AlarmAct
+from qc_service.flow.log_facts import AlarmLine, AlarmState, DeviationLine, PersonLine, Round
 from qc_service.flow.looks import Looks
 from qc_service.model.acts import (
     Act,
@@ -22,6 +23,9 @@ from qc_service.model.acts import (
     CheckEntered,
     ChecksPlanned,
     DeviationExplained,
+    ImagesDeleted,
+    ImageSeen,
+    NoCandidate,
     RoundSigned,
     SeedEntered,
 )
@@ -66,11 +70,13 @@ class Acts:
         self.trips: dict[Place, BoxTrip] = {}
         self.deviations: list[DeviationLine] = []
         self._alarms: dict[int, AlarmLine] = {}
+        self._people: dict[Person, PersonLine] = {}
         self._settled = 0
 
     def take(self, entry: Entry) -> None:
         """Take the next entry."""
         if isinstance(entry, ActRecord):
+            self._took_part(entry)
             self._act(entry.act, entry)
         elif isinstance(entry, Draw):
             self._draw(entry)
@@ -80,6 +86,10 @@ class Acts:
     def alarms(self) -> tuple[AlarmLine, ...]:
         """Give the alarms as they stand, by number."""
         return tuple(line for _, line in sorted(self._alarms.items()))
+
+    def people(self) -> tuple[PersonLine, ...]:
+        """Give everyone who took part, by name."""
+        return tuple(line for _, line in sorted(self._people.items()))
 
     def of_kind(self, kind: SampleKind, *, whole: bool) -> list[Sampled]:
         """Give the samples of a kind, whole boxes or single ballots."""
@@ -99,6 +109,15 @@ class Acts:
         if of is not None:
             number = of.samples + len(draw.samples)
             self.rounds[draw.round] = msgspec.structs.replace(of, samples=number)
+
+    def _took_part(self, record: ActRecord) -> None:
+        for person in record.by:
+            line = self._people.get(person, PersonLine(person))
+            days = line.confirmed
+            if isinstance(record.act, NoCandidate):
+                days = tuple(sorted({*days, record.act.day}))
+            unverified = line.unverified or record.unverified
+            self._people[person] = PersonLine(person, days, unverified)
 
     def _alarm(self, alarm: AlarmRecord) -> None:
         number = alarm.refines or alarm.number
@@ -133,7 +152,10 @@ class Acts:
             self.deviations.append(
                 DeviationLine(act.id, act.cause, act.short, _told(act.body), record.at, record.by)
             )
+        elif isinstance(act, ImageSeen | ImagesDeleted | NoCandidate):
+            pass  # nothing of the checks; who took part is kept above
         else:
+            # The type checker names an act that is forgotten here.
             self._about_alarm(act)
 
     def _round(self, number: int, **changes: object) -> None:
@@ -156,12 +178,10 @@ class Acts:
                 self._settled += 1
                 sampled.turn = self._settled
 
-    def _about_alarm(self, act: Act) -> None:
-        changes = _alarm_changes(act)
-        number = getattr(act, "alarm", 0)
-        if changes and number in self._alarms:
-            line = msgspec.structs.replace(self._alarms[number], **changes)
-            self._alarms[number] = line
+    def _about_alarm(self, act: AlarmAct) -> None:
+        if act.alarm in self._alarms:
+            line = msgspec.structs.replace(self._alarms[act.alarm], **_alarm_changes(act))
+            self._alarms[act.alarm] = line
 
 
 def _told(body: str) -> Deviation | None:
@@ -172,15 +192,20 @@ def _told(body: str) -> Deviation | None:
         return None
 
 
-def _alarm_changes(act: Act) -> Mapping[str, object]:
-    if isinstance(act, AlarmSeen):
-        return {"state": AlarmState.SEEN}
+AFTER: dict[type[AlarmAct], AlarmState] = {
+    AlarmSeen: AlarmState.SEEN,
+    AlarmAcknowledged: AlarmState.ACKNOWLEDGED,
+    AlarmExplained: AlarmState.EXPLAINED,
+    AlarmClosed: AlarmState.CLOSED,
+    AlarmReopened: AlarmState.OPEN,
+}
+"""How an alarm stands after each act on it."""
+
+
+def _alarm_changes(act: AlarmAct) -> Mapping[str, object]:
+    changes: dict[str, object] = {"state": AFTER[type(act)]}
     if isinstance(act, AlarmAcknowledged):
-        return {"state": AlarmState.ACKNOWLEDGED, "meaning": act.meaning}
-    if isinstance(act, AlarmExplained):
-        return {"state": AlarmState.EXPLAINED, "cause": act.cause}
-    if isinstance(act, AlarmClosed):
-        return {"state": AlarmState.CLOSED}
-    if isinstance(act, AlarmReopened):
-        return {"state": AlarmState.OPEN}
-    return {}
+        changes["meaning"] = act.meaning
+    elif isinstance(act, AlarmExplained):
+        changes["cause"] = act.cause
+    return changes

@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from qc_service.comparing.deviation import Deviation
+from qc_service.flow.stake import SeatStake
 from qc_service.model.acts import Meaning
 from qc_service.model.batch import Batch
 from qc_service.model.checks import CheckPlan, Outcome, Sample, SampleKind
@@ -230,12 +231,24 @@ class BoxLine(msgspec.Struct, frozen=True):
     findings: tuple[str, ...] = ()
 
 
+class PersonLine(msgspec.Struct, frozen=True):
+    """One person who took part, in one role, and the days they confirmed to stand on no list.
+
+    `unverified`: an act of theirs was typed by who named them, and no PIN was asked.
+    """
+
+    person: Person
+    confirmed: tuple[str, ...] = ()
+    unverified: bool = False
+
+
 class Logbook(msgspec.Struct, frozen=True):
     """Everything the documents of one ledger can say.
 
     `began` and `ended` are the times of its first and last row. `replay` says where a replay of
     the ledger differs from it, empty where it agrees. `papers` are the bounds from single ballots,
     `whole_boxes` those from boxes counted whole, `course` how the bound on all papers fell.
+    `seats` is what it takes to move a seat, None where nobody told how seats are shared out.
     `public` is true once everything that must not be shown is gone (`flow.publishing`), `lists`
     false where no figure of a list may be shown yet.
     """
@@ -260,5 +273,7 @@ class Logbook(msgspec.Struct, frozen=True):
     alarms: tuple[AlarmLine, ...] = ()
     findings: dict[str, int] = {}
     boxes: tuple[BoxLine, ...] = ()
+    people: tuple[PersonLine, ...] = ()
+    seats: SeatStake | None = None
     public: bool = False
     lists: bool = True

@@ -21,6 +21,7 @@ from qc_service.flow.log_facts import (
 from qc_service.flow.log_rows import checked_of, log_rows
 from qc_service.flow.log_sheets import Sheets
 from qc_service.flow.replaying import replay
+from qc_service.flow.stake import SeatStake
 from qc_service.model.acts import ActRecord
 from qc_service.model.batch import BatchEvent, BatchPlan
 from qc_service.model.categories import CATEGORIES, find_category
@@ -36,6 +37,7 @@ def make_logbook(
     entries: Callable[[], Iterable[Entry]],
     office: Office = Office(),  # noqa: B008 - frozen
     proof: Proof = Proof(),  # noqa: B008 - the same
+    seats: SeatStake | None = None,
 ) -> Logbook:
     """Make the record of a ledger; `entries` gives them from the first, and is called twice.
 
@@ -76,6 +78,8 @@ def make_logbook(
         alarms=acts.alarms(),
         findings=dict(sorted(night.findings.items())),
         boxes=tuple(_box(each, night) for each in figures.boxes),
+        people=acts.people(),
+        seats=seats,
     )
 
 

@@ -16,9 +16,11 @@ from qc_service.flow.log_facts import (
     DeviationLine,
     Logbook,
     LogRow,
+    PersonLine,
     Round,
 )
 from qc_service.flow.small_cells import hidden_cells, hidden_parts
+from qc_service.flow.stake import SeatStake
 from qc_service.model.batch import Batch
 from qc_service.model.events import Cell
 from qc_service.model.people import Person
@@ -49,6 +51,8 @@ def public_copy(book: Logbook) -> Logbook:
         cells=tuple(one for one in book.cells if (one.scanner, one.list) not in hidden),
         alarms=tuple(_alarm(each) for each in book.alarms),
         boxes=tuple(_replace(each, box=_box(each.box, numbers)) for each in book.boxes),
+        people=tuple(sorted(map(_nameless, book.people), key=_by_role)),
+        seats=_margin(book.seats),
     )
 
 
@@ -61,6 +65,7 @@ def without_lists(book: Logbook) -> Logbook:
         papers=None if book.papers is None else _without_strata(book.papers),
         deviations=tuple(_silent(each) for each in book.deviations),
         cells=(),
+        seats=None,
         alarms=tuple(
             _replace(each, cell=_replace(each.cell, style="", option="")) for each in book.alarms
         ),
@@ -138,6 +143,20 @@ def _row(row: LogRow, numbers: Mapping[str, int], *, shown: bool) -> LogRow:
         approved_by=_roles(row.approved_by),
         looks=(),
     )
+
+
+def _margin(stake: SeatStake | None) -> SeatStake | None:
+    """Leave out how near the lists of few ballots lie: from it their shares could be guessed."""
+    return None if stake is None or stake.ballots < NAMES_LEAST else stake
+
+
+def _nameless(line: PersonLine) -> PersonLine:
+    return _replace(line, person=Person("", line.person.role))
+
+
+def _by_role(line: PersonLine) -> tuple[str, tuple[str, ...], bool]:
+    """Give what people without names are put in order by: their order must not tell names."""
+    return line.person.role.value, line.confirmed, line.unverified
 
 
 def _roles(people: Iterable[Person]) -> tuple[Person, ...]:

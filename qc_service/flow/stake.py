@@ -5,6 +5,7 @@ Nothing here is a result. The reread's counts only say how near each other the l
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 
 import msgspec
 
@@ -40,19 +41,60 @@ class Seats(msgspec.Struct, frozen=True):
     weight: int = 1
 
 
-def list_stake(entries: Iterable[Entry], seats: Seats) -> Stake | None:
-    """Give the stake of a count by lists; None where no seat can move.
+class Counted(StrEnum):
+    """Whose count of votes a margin is reckoned from."""
 
-    Each box counts once, blank ballots are no list's, and sheets without a certain list nobody's.
+    REREAD = "reread"
+    TOTALS = "totals"
+    VOTES = "votes"
+
+
+class SeatStake(msgspec.Struct, frozen=True):
+    """What it takes to move a seat, for a document: `fewest` misread ballots, None where none can.
+
+    `ballots` are all that were counted, blank ones too; those of them that only a person can give
+    to a list are `undecided`. `weight` is how many votes a ballot gives.
     """
+
+    fewest: int | None
+    counted: Counted
+    ballots: int = 0
+    undecided: int = 0
+    weight: int = 1
+
+
+def seat_stake(
+    votes: Mapping[str, int], seats: Seats, counted: Counted, ballots: int
+) -> SeatStake | None:
+    """Give the stake of votes by list, as the count that they are of; None where there are none.
+
+    Ballots are turned into votes: each gives its list as many as `seats` has for one. Votes by hand
+    are taken as they are.
+    """
+    each = 1 if counted is Counted.VOTES else seats.weight
+    shared = {code: count * each for code, count in votes.items() if code != BLANK}
+    if not seats.number or not any(shared.values()):
+        return None
+    fewest = fewest_misread(settle(shared, seats.number, seats.method), seats.weight)
+    return SeatStake(fewest, counted, ballots, weight=seats.weight)
+
+
+def reread_stake(entries: Iterable[Entry], seats: Seats) -> SeatStake | None:
+    """Give the stake by our own reread: each box once, sheets without a certain list nobody's."""
     votes: Counter[str] = Counter()
+    ballots = undecided = 0
     for box in rereads_once(count_boxes(entries)):
         votes.update(box.lists)
-    del votes[BLANK]
-    if not any(votes.values()):
-        return None
-    fewest = fewest_misread(settle(votes, seats.number, seats.method), seats.weight)
-    return None if fewest is None else Stake("", fewest)
+        ballots += box.sheets()
+        undecided += box.undecided
+    found = seat_stake(votes, seats, Counted.REREAD, ballots)
+    return None if found is None else msgspec.structs.replace(found, undecided=undecided)
+
+
+def list_stake(entries: Iterable[Entry], seats: Seats) -> Stake | None:
+    """Give the stake of a count by lists, by our own reread; None where no seat can move."""
+    found = reread_stake(entries, seats)
+    return None if found is None or found.fewest is None else Stake("", found.fewest)
 
 
 def contest_stakes(entries: Iterable[Entry]) -> tuple[Stake, ...]:

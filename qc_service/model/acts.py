@@ -158,6 +158,15 @@ class ImagesDeleted(msgspec.Struct, frozen=True, tag="images-deleted", tag_field
     text: str = ""
 
 
+class NoCandidate(msgspec.Struct, frozen=True, tag="no-candidate", tag_field="act"):
+    """Somebody confirms for a day that they stand on no list of the election (valgloven § 10-6).
+
+    `day` is the day where the count takes place, `2027-09-13`.
+    """
+
+    day: str
+
+
 Act = (
     AlarmSeen
     | AlarmAcknowledged
@@ -174,16 +183,21 @@ Act = (
     | DeviationExplained
     | ImageSeen
     | ImagesDeleted
+    | NoCandidate
 )
 """Everything a person can do that the ledger keeps."""
 
 
 class ActRecord(msgspec.Struct, frozen=True, tag="act", tag_field="entry"):
-    """A ledger's entry: who did what, and when we heard of it."""
+    """A ledger's entry: who did what, and when we heard of it.
+
+    `unverified`: who typed the command named them, and no PIN was asked.
+    """
 
     at: str
     by: tuple[Person, ...]
     act: Act
+    unverified: bool = False
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -1,5 +1,7 @@
 """The scanner's own interpretation of a sheet, whatever format it came in."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from qc_service.model.totals import Totals
@@ -46,6 +48,11 @@ class Leniency(msgspec.Struct, frozen=True):
     code: str
     place: str
     count: int = 1
+
+
+def each_once(counts: Mapping[tuple[str, str], int]) -> tuple[Leniency, ...]:
+    """Give each leniency once, with how often it was taken, in the order of code and place."""
+    return tuple(Leniency(code, place, count) for (code, place), count in sorted(counts.items()))
 
 
 class RecordFile(msgspec.Struct, frozen=True):

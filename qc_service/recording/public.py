@@ -18,6 +18,7 @@ from qc_service.model.acts import (
     CheckEntered,
     ChecksPlanned,
     ImagesDeleted,
+    NoCandidate,
     RoundSigned,
     SeedEntered,
 )
@@ -60,12 +61,12 @@ def _shown(entry: Entry) -> Entry | None:
     if isinstance(entry, ActRecord):
         act = _shown_act(entry.act)
         roles = tuple(sorted(Person("", each.role) for each in entry.by))
-        return None if act is None else ActRecord(hour_of(entry.at), roles, act)
+        return None if act is None else ActRecord(hour_of(entry.at), roles, act, entry.unverified)
     return None
 
 
 def _shown_act(act: Act) -> Act | None:
-    if isinstance(act, ChecksPlanned | BoxesCommitted | SeedEntered):
+    if isinstance(act, ChecksPlanned | BoxesCommitted | SeedEntered | NoCandidate):
         return act
     if isinstance(act, BoxTaken | BoxReturned):
         return _replace(act, seal="")

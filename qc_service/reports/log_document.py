@@ -63,6 +63,8 @@ def compose_log(book: Logbook, speech: Speech) -> Iterator[Block]:
     yield _lists(book, speech)
     if not book.public:
         yield _looks(book.rows, speech, "looks", speech.say("looks-all"), shown=False)
+    if book.people:
+        yield _people(book, speech)
     if book.rows:
         yield signatures(speech)
 
@@ -204,6 +206,21 @@ def _check(row: LogRow, cells: dict[str, Cell], speech: Speech) -> Iterator[Bloc
         yield _list_table("", caption, [(row, one) for one in row.lists], speech, alone=True)
     if row.looks and not row.whole:
         yield _looks([row], speech, "", speech.say("looks-caption", number=row.number), shown=True)
+
+
+def _people(book: Logbook, speech: Speech) -> Table:
+    """Give who took part, whether they stand on a list, and whether a PIN told that it was them."""
+    names = ("person", "no_candidate", "pin")
+    rows = tuple(
+        (
+            word(speech.people([line.person])),
+            word(", ".join(map(speech.day, line.confirmed)), ", ".join(line.confirmed)),
+            Cell(speech.yes(not line.unverified), not line.unverified),
+        )
+        for line in book.people
+    )
+    columns = tuple(Column(name, speech.say(name)) for name in names)
+    return Table("people", speech.say("people-caption"), columns, rows)
 
 
 def _lists(book: Logbook, speech: Speech) -> Table:

@@ -235,6 +235,53 @@ SENTENCES: dict[str, Words] = {
     "bound-heading": Words(
         "Hva stikkprøven viser", "Kva stikkprøva viser", "What the sample shows"
     ),
+    "seats-heading": Words(
+        "Hva feilleste sedler kan bety for mandatene",
+        "Kva feillesne setlar kan ha å seie for mandata",
+        "What misread ballots could mean for the seats",
+    ),
+    "seats-reread": Words(
+        "Regnet ut fra kontrollens egen lesing av {ballots} sedler. Den er ikke noe resultat, så "
+        "det sies ikke her om et mandat kan være flyttet; til det trengs de offisielle tallene.",
+        "Rekna ut frå kontrollen si eiga lesing av {ballots} setlar. Ho er ikkje noko resultat, så "
+        "det blir ikkje sagt her om eit mandat kan vere flytta; til det trengst dei offisielle "
+        "tala.",
+        "Reckoned from the control's own reread of {ballots} ballots. It is no result, so it is "
+        "not said here whether a seat can have moved; that takes the official totals.",
+    ),
+    "seats-totals": Words(
+        "Regnet ut fra de offisielle tallene, {ballots} sedler.",
+        "Rekna ut frå dei offisielle tala, {ballots} setlar.",
+        "Reckoned from the official totals, {ballots} ballots.",
+    ),
+    "seats-votes": Words(
+        "Regnet ut fra listestemmene slik de ble oppgitt da dette dokumentet ble laget; "
+        "kontrolloggen har {ballots} sedler.",
+        "Rekna ut frå listestemmene slik dei vart oppgjevne då dette dokumentet vart laga; "
+        "kontrolloggen har {ballots} setlar.",
+        "Reckoned from the list votes as they were given when this document was made; the ledger "
+        "has {ballots} ballots.",
+    ),
+    "seats-undecided": Words(
+        "{undecided} sedler der bare et menneske kan avgjøre partiet, er ikke med.",
+        "{undecided} setlar der berre eit menneske kan avgjere partiet, er ikkje med.",
+        "{undecided} ballots of which only a person can tell the list are left out.",
+    ),
+    "seats-beside": Words(
+        "{beside} sedler var ikke med i noen trekning; hver av dem er regnet som feillest i "
+        "grensen her.",
+        "{beside} setlar var ikkje med i noka trekning; kvar av dei er rekna som feillesen i "
+        "grensa her.",
+        "{beside} ballots were in no draw; each of them counts as misread in the bound here.",
+    ),
+    "seats-weight": Words(
+        "Hver seddel er regnet med alle listestemmene til sitt parti; slengere er ikke trukket "
+        "fra.",
+        "Kvar setel er rekna med alle listestemmene til partiet sitt; slengjarar er ikkje trekte "
+        "frå.",
+        "Each ballot is reckoned with all its list votes for its own list; names written in from "
+        "other lists are not taken off.",
+    ),
     "strata-caption": Words(
         "Tilfeldig trukne sedler etter gruppe",
         "Tilfeldig trekte setlar etter gruppe",

@@ -16,6 +16,7 @@ from qc_service.reports.document import (
 )
 from qc_service.reports.log_document import about, box_name, embargo, signatures
 from qc_service.reports.plots import Axis, Bar, bars, course, ticks
+from qc_service.reports.seat_blocks import seat_blocks
 from qc_service.reports.speech import NONE, Speech, word
 from qc_service.sampling.evaluating import Bound, Evaluation
 
@@ -86,7 +87,7 @@ def _ballots(count: int, speech: Speech) -> str:
 
 
 def compose_summary(book: Logbook, speech: Speech) -> Iterator[Block]:
-    """Give the summary: method, numbers by category, bound with its assumption, signatures."""
+    """Give the summary: method, numbers by category, bound with its assumption, seats, names."""
     yield about(book, speech)
     yield from embargo(book, speech)
     yield Heading(speech.say("method-heading"))
@@ -100,6 +101,7 @@ def compose_summary(book: Logbook, speech: Speech) -> Iterator[Block]:
         yield Paragraph(_apart(book, speech))
     yield Heading(speech.say("bound-heading"))
     yield from _bounds(book, speech)
+    yield from seat_blocks(book, speech)
     if book.rows:
         yield signatures(speech, "sign-chair")
 

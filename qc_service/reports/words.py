@@ -53,6 +53,27 @@ WORDS: dict[str, Words] = {
     "parts": Words("Konfigurasjon (SHA-256)", "Konfigurasjon (SHA-256)", "Configuration (SHA-256)"),
     "period": Words("Kontrollen gjelder", "Kontrollen gjeld", "Period of the control"),
     "period-days": Words("{began} til {ended}", "{began} til {ended}", "{began} to {ended}"),
+    # seats
+    "fewest": Words(
+        "Minste antall feilleste sedler",
+        "Minste talet på feillesne setlar",
+        "Fewest misread ballots",
+    ),
+    "beside": Words("Ikke med i trekning", "Ikkje med i trekning", "In no draw"),
+    "undecided_ballots": Words("Uavklart parti", "Uavklart parti", "List open"),
+    "counted": Words("Regnet ut fra", "Rekna ut frå", "Reckoned from"),
+    "counted-reread": Words("kontrollens lesing", "lesinga til kontrollen", "the reread"),
+    "counted-totals": Words("offisielle tall", "offisielle tal", "official totals"),
+    "counted-votes": Words("oppgitte listestemmer", "oppgjevne listestemmer", "list votes given"),
+    # who took part
+    "people-caption": Words("De som har deltatt", "Dei som har vore med", "Who took part"),
+    "person": Words("Hvem", "Kven", "Who"),
+    "no_candidate": Words(
+        "Bekreftet å ikke stå på noen valgliste (valgloven § 10-6)",
+        "Stadfesta å ikkje stå på noka valliste (vallova § 10-6)",
+        "Confirmed to stand on no list (Election Act § 10-6)",
+    ),
+    "pin": Words("Bekreftet med PIN", "Stadfesta med PIN", "Identified by PIN"),
     # the log's columns (keys are those of the record)
     "sample_id": Words("Stikkprøve nr.", "Stikkprøve nr.", "Sample no."),
     "contest": Words("Valg", "Val", "Election"),

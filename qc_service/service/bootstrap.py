@@ -64,6 +64,11 @@ def now_text() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
+def today_text() -> str:
+    """Give the day where the service runs, `2027-09-13`: for it people confirm (§ 10-6)."""
+    return datetime.now(UTC).astimezone().date().isoformat()
+
+
 def worker_count(config: Config) -> int:
     """Give how many workers to start: as configured, or one for each core this process may use."""
     return config.service.workers or len(os.sched_getaffinity(0))

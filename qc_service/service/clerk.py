@@ -80,7 +80,8 @@ class Clerk:
 
     def take_act(self, asked: Asked, now: float) -> None:
         """Take an act of people, or refuse it at once; they are told when it is on disk."""
-        record = ActRecord(self._now_text(), asked.by, self.desk.complete(asked.act))
+        act = self.desk.complete(asked.act)
+        record = ActRecord(self._now_text(), asked.by, act, asked.unverified)
         refusal = self.desk.refuses(record)
         if refusal is not None:
             asked.answer(Answer(refusal))

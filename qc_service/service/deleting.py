@@ -6,7 +6,7 @@ act. A run that was killed between the two is ended by the next, with the number
 
 import os
 import stat
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from qc_service.adapters.config import Config
 from qc_service.model.acts import ActRecord, ImagesDeleted
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Entry, Note
-from qc_service.model.people import Person
-from qc_service.service.bootstrap import Opened, now_text, reopen_ledger
+from qc_service.service.actors import Actors
+from qc_service.service.bootstrap import Opened, now_text, reopen_ledger, today_text
 
 BEGUN = "images-deletion-begun"
 """The note before the first file goes; its message holds the numbers."""
@@ -35,7 +35,7 @@ class Deletion:
     """What is to be deleted, by whom, and which decision of the board allows it."""
 
     folder: Path
-    by: Sequence[Person]
+    by: Actors
     approved: str
 
 
@@ -47,11 +47,13 @@ def delete_images(config: Config, deletion: Deletion) -> Kept:
 
     Raises:
         QcError: `ledger.*`; `delete.*` where the people may not, the folder is none or holds the
-            ledger, a file has another name elsewhere, or something is left.
+            ledger, a file has another name elsewhere, or something is left;
+            `people.candidate`.
     """
     opened = reopen_ledger(config)
     try:
-        record = ActRecord(now_text(), tuple(deletion.by), ImagesDeleted(0, 0, deletion.approved))
+        people = deletion.by.people
+        record = ActRecord(now_text(), people, ImagesDeleted(0, 0, deletion.approved))
         if refusal := opened.desk.refuses(record):
             raise _trouble("people", refusal.message, "Name two people: --by AB:officer.")
         _require_apart(deletion.folder, Path(config.service.ledger))
@@ -64,6 +66,8 @@ def _delete(opened: Opened, deletion: Deletion) -> Kept:
     here, begun = look(deletion.folder), _unfinished(opened.ledger.entries())
     if begun is None and not here.files:
         return here
+    for person, confirmation in deletion.by.confirmations(opened.desk, today_text()):
+        _record(opened, ActRecord(now_text(), (person,), confirmation))
     if begun is None:
         begun = here
         opened.ledger.append([Note(now_text(), BEGUN, msgspec.json.encode(here).decode())])
@@ -73,10 +77,14 @@ def _delete(opened: Opened, deletion: Deletion) -> Kept:
     # What came after a run that was killed is not in its numbers.
     whole = Kept(max(begun.files, here.files), max(begun.size, here.size))
     act = ImagesDeleted(whole.files, whole.size, deletion.approved)
-    record = ActRecord(now_text(), tuple(deletion.by), act)
-    opened.ledger.append([record, *opened.desk.take_act(record)])
+    unverified = not deletion.by.verified
+    _record(opened, ActRecord(now_text(), deletion.by.people, act, unverified))
     opened.ledger.append([opened.notary.checkpoint(now_text())])
     return whole
+
+
+def _record(opened: Opened, record: ActRecord) -> None:
+    opened.ledger.append([record, *opened.desk.take_act(record)])
 
 
 def look(folder: Path) -> Kept:

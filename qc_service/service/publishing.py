@@ -1,7 +1,6 @@
 """Writing a ledger's public bundle."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,28 +50,6 @@ def public_copy(ledger: Ledger, documents: Sequence[BundleDocument] = ()) -> Bun
     checks = replay(ledger.entries()).desk.checks
     rows = ((seal(row.salt, row.body), row.public) for row in ledger.rows())
     return make_bundle(rows, bundle_rounds(checks), bundle_results(ledger.entries), documents)
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a crash leaves the old one or the new one, never a part.
-
-    Raises:
-        QcError: `bundle.unwritable`.
-    """
-    fresh = path.with_name(path.name + ".new")
-    try:
-        with fresh.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        raise QcError(
-            "bundle.unwritable",
-            f"{path}: {error.strerror}",
-            "Name another place.",
-            ExitCode.USAGE,
-        ) from error
 
 
 def _document(path: Path) -> BundleDocument:

@@ -177,6 +177,7 @@ class Show:
         self.standing = tuple(sorted(alarms, key=alarm_number))
         self._board.figures(figures)
         self._board.checks(self._desk.checks.work())
+        self._board.confirmed(self._desk.confirmed.all())
         self._board.alarms(self._severities.of(figures.alarms, time.monotonic()))
         self._metrics.boxes(figures.boxes)
         self._metrics.scanners.figures(figures, self._config.plan.alpha)

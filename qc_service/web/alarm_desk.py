@@ -96,7 +96,7 @@ class AlarmDesk:
             except ValueError as error:
                 raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from error
             alone = name in alarm_acts.ALONE
-            second = None if alone else (fields.one("second_name"), fields.one("second_pin"))
+            second = None if alone else fields.second()
             refusal = await self._door.ask(session, act, second)
             if refusal is not None:
                 return await self._alarm(request, refusal)

@@ -96,7 +96,7 @@ def make_app(
     """
     shown, staff = shown or Shown(), staff or Staff()
     asked = shown.asked
-    door = Door(staff.keeper, acts, asked)
+    door = Door(staff.keeper, acts, asked, board.has_confirmed)
     viewers = Viewers(door, shown.is_open)
     pages = _Pages(board, registry, shown, viewers)
     archive = Archive(shown.sources)

@@ -31,6 +31,7 @@ class EntryAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     third: bool = False
     second_name: str = ""
     second_pin: str = ""
+    second_no_candidate: bool = False
 
 
 def entered(asked: EntryAsked) -> CheckEntered:

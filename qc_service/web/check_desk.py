@@ -25,7 +25,7 @@ from qc_service.model.people import Role
 from qc_service.model.words import Language
 from qc_service.web import check_acts
 from qc_service.web.ballot_forms import ballot_forms
-from qc_service.web.door import Door, Fields
+from qc_service.web.door import Door, Fields, Second
 from qc_service.web.rendering import renderer
 
 LATER = frozenset({"acts.busy", "acts.stopping"})
@@ -41,7 +41,8 @@ SCRIPT_WORDS = (
     "stamp-present", "stamp-weak", "stamp-missing", "entry-total", "entry-reason",
     "entry-save", "entry-cancel", "entry-correct", "entry-together", "entry-said",
     "entry-unknown", "entry-saved", "entry-refused", "entry-offline", "contact-well",
-    "contact-lost", "contact-out", "unsent", "second-name", "second-pin", "entry-unmarked",
+    "contact-lost", "contact-out", "unsent", "second-name", "second-pin", "second-no-candidate",
+    "entry-unmarked",
     "entry-counted", "sign-in",
 )  # fmt: skip
 """Texts that the script puts on the page."""
@@ -129,7 +130,9 @@ class CheckDesk:
         except msgspec.DecodeError as error:
             raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from error
         session = self._door.known(request, asked.token)
-        second = (asked.second_name, asked.second_pin) if asked.third else None
+        second = None
+        if asked.third:
+            second = Second(asked.second_name, asked.second_pin, asked.second_no_candidate)
         refusal = await self._door.ask(session, check_acts.entered(asked), second)
         if refusal is None or refusal.code == STANDS_ALREADY:
             return JSONResponse({"sample": asked.sample})
@@ -147,8 +150,7 @@ class CheckDesk:
                 act = make(fields)
             except ValueError as error:
                 raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from error
-            second = (fields.one("second_name"), fields.one("second_pin"))
-            refusal = await self._door.ask(session, act, second)
+            refusal = await self._door.ask(session, act, fields.second())
             at_box = "id" in request.query_params
             if refusal is None:
                 place = "/checks/box" if at_box else "/checks"

@@ -20,7 +20,8 @@ from starlette.routing import Route
 
 from qc_service.adapters.act_queue import ActQueue
 from qc_service.adapters.doorkeeper import Doorkeeper, Session
-from qc_service.model.acts import Act, Refusal
+from qc_service.model.acts import Act, NoCandidate, Refusal
+from qc_service.model.people import Person
 from qc_service.model.words import Language
 from qc_service.web.rendering import renderer
 
@@ -48,6 +49,20 @@ class Fields:
         """Give all texts of a field."""
         return self.values.get(name, [])
 
+    def second(self) -> "Second":
+        """Give who does it together with the one who is signed in."""
+        on_no_list = self.one("second_no_candidate") == "yes"
+        return Second(self.one("second_name"), self.one("second_pin"), on_no_list)
+
+
+@dataclass(frozen=True)
+class Second:
+    """The second of two who do something: name, PIN, and whether they stand on no list today."""
+
+    name: str
+    pin: str
+    no_candidate: bool
+
 
 class Door:
     """Lets people in, and passes on what they do."""
@@ -57,9 +72,14 @@ class Door:
         keeper: Doorkeeper | None,
         acts: ActQueue | None,
         language: Callable[[Request], Language],
+        confirmed: Callable[[str, str], bool],
     ) -> None:
-        """Keep who knows the people and where acts go; without either the pages only show."""
+        """Keep who knows the people and where acts go; without either the pages only show.
+
+        `confirmed` says whether the ledger has it of a name and a day that they stand on no list.
+        """
         self._keeper, self._acts, self._language = keeper, acts, language
+        self._confirmed = confirmed
         self.routes = [
             Route("/sign-in", self._sign_in_page),
             Route("/sign-in", self._sign_in, methods=["POST"]),
@@ -113,20 +133,35 @@ class Door:
             _forbid("this page is of an earlier session: load it again")
         return session
 
-    async def ask(
-        self, session: Session, act: Act, second: tuple[str, str] | None = None
-    ) -> Refusal | None:
-        """Hand an act to the one writer; `second` are name and PIN of who does it with them."""
+    async def ask(self, session: Session, act: Act, second: Second | None = None) -> Refusal | None:
+        """Hand an act to the one writer; `second` does it together with who is signed in."""
         if self._keeper is None or self._acts is None:
             return Refusal("acts.read-only", "nobody can sign in here")
         by = [session.person]
         if second is not None:
-            other = await run_in_threadpool(self._keeper.vouch, *second)
+            other = await run_in_threadpool(self._keeper.vouch, second.name, second.pin)
             if isinstance(other, Refusal):
                 return other
+            lets_in = partial(self._lets_in, self._keeper, no_candidate=second.no_candidate)
+            if (refusal := await run_in_threadpool(lets_in, other)) is not None:
+                return refusal
             by.append(other)
         answer = await run_in_threadpool(self._acts.ask, by, act)
         return answer.refusal
+
+    def _lets_in(self, keeper: Doorkeeper, person: Person, *, no_candidate: bool) -> Refusal | None:
+        """Say why somebody cannot take part today, or nothing once the ledger has it that they can.
+
+        Candidates cannot (valgloven § 10-6); `no_candidate`: they confirm now that they are none.
+        """
+        day = keeper.today()
+        if self._confirmed(person.name, day):
+            return None
+        if not no_candidate:
+            return Refusal("people.candidate", "who stands on a list cannot take part")
+        if self._acts is None:
+            return Refusal("acts.read-only", "nobody can sign in here")
+        return self._acts.ask((person,), NoCandidate(day)).refusal
 
     async def _sign_in_page(self, request: Request) -> Response:
         wanted = _local(request.query_params.get("next", HOME))
@@ -140,8 +175,11 @@ class Door:
         wanted = _local(fields.one("next"))
         if self._keeper is None:
             return RedirectResponse(wanted, HTTPStatus.SEE_OTHER)
-        sign_in = partial(self._keeper.sign_in, no_candidate=fields.one("no_candidate") == "yes")
-        secret = await run_in_threadpool(sign_in, fields.one("name"), fields.one("pin"))
+        on_no_list = fields.one("no_candidate") == "yes"
+        lets_in = partial(self._lets_in, self._keeper, no_candidate=on_no_list)
+        secret = await run_in_threadpool(
+            self._keeper.sign_in, fields.one("name"), fields.one("pin"), lets_in
+        )
         if isinstance(secret, Refusal):
             return self._page(request, wanted, secret, fields.one("name"))
         answer = RedirectResponse(

@@ -48,7 +48,7 @@ def keeper(file: Path, time: Time) -> Doorkeeper:
 
 
 def signed_in(keeper: Doorkeeper, name: str = "AB", pin: str = "123456") -> str:
-    secret = keeper.sign_in(name, pin, no_candidate=True)
+    secret = keeper.sign_in(name, pin, lambda _person: None)
     assert isinstance(secret, str)
     return secret
 
@@ -70,15 +70,20 @@ def test_somebody_signs_in_is_known_and_signs_out(keeper: Doorkeeper) -> None:
     assert keeper.session("") is None
 
 
-def test_who_stands_on_a_list_is_kept_out_and_asked_every_day(
+def test_only_who_gave_the_right_pin_is_asked_about_and_let_in(
     keeper: Doorkeeper, time: Time
 ) -> None:
-    assert code(keeper.sign_in("AB", "123456", no_candidate=False)) == "people.candidate"
-    signed_in(keeper)
-    assert isinstance(keeper.sign_in("AB", "123456", no_candidate=False), str)
-    assert code(keeper.sign_in("CD", "654321", no_candidate=False)) == "people.candidate"
-    time.day = "2027-09-14"
-    assert code(keeper.sign_in("AB", "123456", no_candidate=False)) == "people.candidate"
+    asked: list[Person] = []
+
+    def refusing(person: Person) -> Refusal:
+        asked.append(person)
+        return Refusal("people.candidate", "who stands on a list cannot take part")
+
+    assert code(keeper.sign_in("AB", "wrong", refusing)) == "people.wrong"
+    assert asked == []
+    assert code(keeper.sign_in("AB", "123456", refusing)) == "people.candidate"
+    assert asked == [Person("AB", Role.OFFICER)]
+    assert keeper.today() == time.day
 
 
 def test_wrong_pins_have_to_wait_longer_and_longer(keeper: Doorkeeper, time: Time) -> None:

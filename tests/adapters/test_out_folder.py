@@ -1,11 +1,12 @@
 """Files come into a folder whole or not at all."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
-from qc_service.adapters.out_folder import make_folder, write_files
+from qc_service.adapters.out_folder import make_folder, write_file, write_files
 from qc_service.model.errors import ExitCode, QcError
 
 
@@ -42,3 +43,16 @@ def test_a_file_that_cannot_be_put_in_place_leaves_nothing_behind(tmp_path: Path
     assert caught.value.code == "out.unwritable"
     assert "a.txt" in caught.value.message
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_one_file_comes_with_its_folder_and_for_its_owner_alone_where_wanted(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "new" / "below" / "a.html"
+    for content in (b"one", b"two"):
+        write_file(path, content, private=True)
+        assert path.read_bytes() == content
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    write_file(path, b"three")
+    assert stat.S_IMODE(path.stat().st_mode) & 0o040
+    assert [each.name for each in path.parent.iterdir()] == ["a.html"]

@@ -68,11 +68,16 @@ def test_no_key_is_written_over_and_no_link_followed(tmp_path: Path) -> None:
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_made_and_a_file_in_its_place_is_said(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "new" / "k.pem").code == "key.missing"
+    made = make_key(tmp_path / "new" / "k.pem")
+    assert load_key(tmp_path / "new" / "k.pem").public == made.public
     with pytest.raises(QcError) as refused:
-        make_key(tmp_path / "none" / "k.pem")
+        make_key(tmp_path / "new" / "k.pem" / "k.pem")
+    assert refused.value.code == "out.unwritable"
+    with pytest.raises(QcError) as refused:
+        make_key(tmp_path / ("k" * 300))
     assert refused.value.code == "key.unwritable"
-    assert refusal(tmp_path / "none" / "k.pem").code == "key.missing"
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620])

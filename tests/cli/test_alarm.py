@@ -150,8 +150,11 @@ def test_a_page_with_plot_and_crops_is_written_for_its_owner_only(tmp_path: Path
 def test_a_page_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     path = ledger(tmp_path, sheets=1200)
     with pytest.raises(QcError) as caught:
-        qc("show", "1", "--ledger", str(path), "--html", str(tmp_path / "none" / "a.html"))
-    assert caught.value.code == "alarm.cannot-write"
+        qc("show", "1", "--ledger", str(path), "--html", str(path / "a.html"))
+    assert caught.value.code == "out.unwritable"
+    made = tmp_path / "new" / "a.html"
+    assert qc("show", "1", "--ledger", str(path), "--html", str(made)) == ExitCode.OK
+    assert made.is_file()
 
 
 @pytest.mark.parametrize("command", ["show", "recount"])

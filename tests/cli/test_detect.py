@@ -177,9 +177,16 @@ def test_a_fault_that_cannot_be_meant_is_refused(tmp_path: Path, fault: str, sai
 
 
 def test_a_night_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(QcError, match="nowhere") as caught:
-        qc("simulate", "night", "--out", str(tmp_path / "nowhere" / "n.jsonl"), *SMALL)
+    (tmp_path / "file").touch()
+    with pytest.raises(QcError, match="file") as caught:
+        qc("simulate", "night", "--out", str(tmp_path / "file" / "n.jsonl"), *SMALL)
     assert caught.value.code == "simulate.cannot-write"
+
+
+def test_the_folder_of_a_night_is_made(tmp_path: Path) -> None:
+    made = tmp_path / "new" / "n.jsonl"
+    assert qc("simulate", "night", "--out", str(made), *SMALL) == ExitCode.OK
+    assert made.is_file()
 
 
 def test_without_the_calibration_it_says_what_to_install(

@@ -279,8 +279,10 @@ def test_the_shipped_are_shown_by_id(config: Path, tmp_path: Path) -> None:
     error = refused("layout.unknown", "show", "demo-leter", "--config", config, "--png", png)
     assert "did you mean demo-letter?" in error.message
     refused("layout.no-side", "show", "demo-legal", "--config", config, "--png", png, "--side", "x")
-    nowhere = tmp_path / "none" / "out.png"
-    refused("layout.unwritable", "show", "demo-legal", "--config", config, "--png", nowhere)
+    refused("out.unwritable", "show", "demo-legal", "--config", config, "--png", png / "out.png")
+    made = tmp_path / "new" / "out.png"
+    assert qc("show", "demo-legal", "--config", config, "--png", made) == 0
+    assert made.is_file()
     refused("layout.unreadable", "show", "gone.layout.json", "--png", png)
 
 

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -183,3 +184,54 @@ def test_the_same_again_writes_over_what_was_there(evening: Path, tmp_path: Path
     for _ in range(2):
         assert export(evening, tmp_path, "--document", "table") == ExitCode.OK
     assert [path.name for path in tmp_path.iterdir()] == ["table-nb.pdf"]
+
+
+SEATS = "[seats]\nnumber = 5\n"
+
+
+def summary(evening: Path, folder: Path, *more: str) -> dict[str, Any]:
+    """Export the summary with seats to share out; give it as programs read it."""
+    config = folder / "qc.toml"
+    config.write_text(SEATS, encoding="utf-8")
+    asked = ("--document", "summary", "--format", "json", "--lang", "en", "--config", str(config))
+    assert export(evening, folder / "out", *asked, *more) == ExitCode.OK
+    (path,) = (folder / "out").iterdir()
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def test_the_summary_says_what_it_takes_to_move_a_seat(evening: Path, tmp_path: Path) -> None:
+    found = summary(evening, tmp_path)
+    (row,) = found["tables"]["seats"]["rows"]
+    assert (row["counted"], row["fewest"] > 0) == ("reread", True)
+    text = " ".join(found["text"])
+    assert f"Fewest misread ballots that could move a seat: {row['fewest']}." in text
+    assert f"Upper bound on misread ballots: {row['upper']}." in text
+    assert "moved" not in text.replace("can have moved", "")
+
+
+def test_with_official_totals_the_summary_concludes(evening: Path, tmp_path: Path) -> None:
+    totals = tmp_path / "totals.csv"
+    totals.write_text("box,list,ballots\nK1,A,60000\nK1,B,35000\nK1,BLANK,5000\n", "utf-8")
+    found = summary(evening, tmp_path, "--totals", str(totals))
+    (row,) = found["tables"]["seats"]["rows"]
+    (bound,) = [each for each in found["tables"]["strata"]["rows"] if each["stratum"] == "all"]
+    assert (row["counted"], row["ballots"]) == ("totals", 100_000)
+    assert row["beside"] == 100_000 - bound["ballots"]
+    assert row["upper"] == bound["upper"] + row["beside"]
+    assert "does not rule out that a seat has moved" in " ".join(found["text"])
+
+
+def test_list_votes_by_hand_are_taken_as_they_are(evening: Path, tmp_path: Path) -> None:
+    found = summary(evening, tmp_path, "--votes", "A=60000000", "--votes", "B=35000000")
+    (row,) = found["tables"]["seats"]["rows"]
+    assert row["counted"] == "votes"
+    assert "have moved no seat" in " ".join(found["text"])
+
+
+def test_an_official_count_without_seats_to_share_out_is_refused(
+    evening: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(QcError) as told:
+        export(evening, tmp_path, "--votes", "A=1")
+    assert (told.value.code, told.value.exit_code) == ("log.seats", ExitCode.USAGE)

@@ -43,6 +43,20 @@ def test_a_file_of_totals_is_shared_out(tmp_path: Path, capsys: pytest.CaptureFi
     assert said["text"][0].endswith(f": {said['fewest']}.")
 
 
+def test_a_ballot_of_a_file_gives_its_list_all_its_votes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "totals.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    asked = ("--seats", "5", "--totals", str(path), "--election", "KST", "--json")
+    assert qc(*asked) == ExitCode.OK
+    single = json.loads(capsys.readouterr().out)
+    assert qc(*asked, "--weight", "5") == ExitCode.OK
+    said = json.loads(capsys.readouterr().out)
+    assert said["votes"] == {"A": 300, "B": 175}
+    assert (said["seats"], said["fewest"]) == (single["seats"], single["fewest"])
+
+
 def test_the_bound_decides_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("--seats", "5", "--votes", "A=60", "--votes", "B=35", "--lang", "en")
     assert qc(*asked, "--upper", "0") == ExitCode.OK

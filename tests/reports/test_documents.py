@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from evenings import CLOCK, CODES, OFFICE, PROOF, SECRETS, Recipe, evenings, made, usual
 from qc_service.comparing.deviation import Deviation, DeviationKind
+from qc_service.comparing.seat_words import outcome_sentences
 from qc_service.flow.figures import BoxState
 from qc_service.flow.log_facts import (
     AlarmLine,
@@ -24,12 +25,14 @@ from qc_service.flow.log_facts import (
     Assessment,
     DeviationLine,
     Logbook,
+    PersonLine,
 )
 from qc_service.flow.publishing import public_copy, without_lists
+from qc_service.flow.stake import Counted, SeatStake
 from qc_service.model.acts import Meaning
 from qc_service.model.checks import CheckPlan, Outcome, SampleKind
 from qc_service.model.events import Cell
-from qc_service.model.people import Role
+from qc_service.model.people import Person, Role
 from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import LANGUAGES
 from qc_service.reports.document import INSTEAD, Document, Paragraph
@@ -369,6 +372,26 @@ def test_the_log_has_every_field_of_its_record_in_every_language() -> None:
     assert list(cells)[-1] == "box_id"
 
 
+def people_table(book: Logbook, language: str) -> list[tuple[str, ...]]:
+    (table,) = [each for each in document("log", language, book).tables() if each.key == "people"]
+    return [tuple(cell.text for cell in row) for row in table.rows]
+
+
+def test_the_log_tells_who_took_part_and_public_copies_their_roles() -> None:
+    named = PersonLine(Person("CN", Role.OFFICER), unverified=True)
+    sure = PersonLine(Person("ZZ", Role.CONTROLLER), ("2025-09-08", "2025-09-09"))
+    book = msgspec.structs.replace(usual(), people=(named, sure))
+    days = "8. september 2025, 9. september 2025"
+    assert people_table(book, "nb") == [
+        ("valgansvarlig (CN)", "–", "nei"),
+        ("kontrollør (ZZ)", days, "ja"),
+    ]
+    assert people_table(public_copy(book), "en") == [
+        ("controller", "8 September 2025, 9 September 2025", "yes"),
+        ("election officer", "–", "no"),
+    ]
+
+
 def test_an_internal_log_tells_every_single_look_and_its_minute() -> None:
     tables = {table.key: table for table in document("log", "nb", usual()).tables()}
     looks = tables["looks"].rows
@@ -466,3 +489,36 @@ def test_the_plan_says_how_many_papers_a_claim_takes() -> None:
     assert [row[0].value for row in tables["needed"].rows] == [0.02, 0.01, 0.005, 0.002]
     tiny = msgspec.structs.replace(public(), boxes=())
     assert [table.key for table in document("plan", "nb", tiny).tables()] == ["rounds"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_summary_says_in_every_format_what_it_takes_to_move_a_seat(language: str) -> None:
+    stake = SeatStake(17, Counted.TOTALS, 100_000, 3, weight=19)
+    book = public_copy(msgspec.structs.replace(usual(), seats=stake))
+    papers = usual().papers
+    assert papers is not None
+    beside = 100_000 - papers.together.units
+    said = " ".join(text_of("summary", language, book).split())
+    speech = Speech(language, OSLO, public=True)
+    sentences = (
+        *outcome_sentences(17, papers.together.upper + beside, 0.05, language),
+        speech.say("seats-beside", beside=speech.number(beside)),
+        speech.say("seats-weight"),
+    )
+    for sentence in sentences:
+        assert " ".join(sentence.split()) in said
+    assert f"seats-{language}.csv" in " ".join(written("summary", Format.CSV, language, book))
+    pages = " ".join(plain(page.extract_text()) for page in reader("summary", language, book).pages)
+    assert "17" in pages
+    (html,) = written("summary", Format.HTML, language, book).values()
+    assert speech.say("seats-heading") in html.decode()
+
+
+def test_the_reread_alone_calls_no_seat_safe() -> None:
+    for stake in (SeatStake(10**6, Counted.REREAD, 900), SeatStake(None, Counted.REREAD, 900)):
+        book = msgspec.structs.replace(usual(), seats=stake)
+        assert "has moved" not in text_of("summary", "en", book)
+        assert "moved no seat" not in text_of("summary", "en", book)
+    unchecked = msgspec.structs.replace(without_checks(), seats=stake)
+    assert "No misread ballot can move a seat" in text_of("summary", "en", unchecked)
+    assert "Upper bound on misread" not in text_of("summary", "en", unchecked)

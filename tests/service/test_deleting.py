@@ -15,12 +15,13 @@ from qc_service.adapters.config import Config
 from qc_service.adapters.ledger import Ledger
 from qc_service.cli import delete_images as command
 from qc_service.flow.replaying import replay
-from qc_service.model.acts import ActRecord, ImagesDeleted
+from qc_service.model.acts import ActRecord, ImagesDeleted, NoCandidate
 from qc_service.model.errors import ExitCode, QcError
 from qc_service.model.events import Entry, Genesis, Note
 from qc_service.model.evidence import Checkpoint
 from qc_service.model.people import Person, Role
 from qc_service.service import deleting
+from qc_service.service.actors import Actors, named
 from qc_service.service.deleting import BEGUN, Deletion, Kept, delete_images
 from shared import REPO
 
@@ -63,7 +64,7 @@ def refusal(config: Config, deletion: Deletion) -> QcError:
 
 def test_all_of_the_folder_goes_and_nothing_else(tmp_path: Path) -> None:
     config, folder = begun(tmp_path), crops(tmp_path)
-    kept = delete_images(config, Deletion(folder, PAIR, APPROVED))
+    kept = delete_images(config, Deletion(folder, named(PAIR), APPROVED))
     assert list(folder.iterdir()) == []
     assert (tmp_path / "outside" / "kept.txt").read_text() == "kept"
     assert kept.files == 5
@@ -80,7 +81,7 @@ def test_all_of_the_folder_goes_and_nothing_else(tmp_path: Path) -> None:
 def test_where_nothing_lies_nothing_is_recorded(tmp_path: Path) -> None:
     config = begun(tmp_path)
     (tmp_path / "crops").mkdir()
-    assert delete_images(config, Deletion(tmp_path / "crops", PAIR, APPROVED)) == Kept(0, 0)
+    assert delete_images(config, Deletion(tmp_path / "crops", named(PAIR), APPROVED)) == Kept(0, 0)
     assert len(entries(config)) == 1
 
 
@@ -95,7 +96,7 @@ def test_where_nothing_lies_nothing_is_recorded(tmp_path: Path) -> None:
 )
 def test_two_people_delete_and_one_answers_for_it(tmp_path: Path, by: tuple[Person, ...]) -> None:
     config, folder = begun(tmp_path), crops(tmp_path)
-    error = refusal(config, Deletion(folder, by, APPROVED))
+    error = refusal(config, Deletion(folder, named(by), APPROVED))
     assert (error.code, error.exit_code) == ("delete.people", ExitCode.USAGE)
     assert (folder / "one.png").exists()
     assert len(entries(config)) == 1
@@ -105,14 +106,14 @@ def test_what_is_no_folder_of_its_own_is_refused(tmp_path: Path) -> None:
     config, folder = begun(tmp_path), crops(tmp_path)
     (tmp_path / "link").symlink_to(folder)
     for wrong in (tmp_path / "link", tmp_path / "none", folder / "one.png", tmp_path):
-        assert refusal(config, Deletion(wrong, PAIR, APPROVED)).code == "delete.folder"
+        assert refusal(config, Deletion(wrong, named(PAIR), APPROVED)).code == "delete.folder"
     assert (folder / "one.png").exists()
 
 
 def test_a_file_with_a_second_name_would_not_be_gone(tmp_path: Path) -> None:
     config, folder = begun(tmp_path), crops(tmp_path)
     (tmp_path / "second.png").hardlink_to(folder / "K1" / "two.png")
-    error = refusal(config, Deletion(folder, PAIR, APPROVED))
+    error = refusal(config, Deletion(folder, named(PAIR), APPROVED))
     assert error.code == "delete.linked"
     assert "two.png" in error.message
     assert (folder / "one.png").exists()
@@ -129,7 +130,7 @@ def test_what_cannot_be_deleted_is_named_and_not_recorded_as_done(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "unlink", refuse)
-        error = refusal(config, Deletion(folder, PAIR, APPROVED))
+        error = refusal(config, Deletion(folder, named(PAIR), APPROVED))
     assert (error.code, error.exit_code) == ("delete.failed", ExitCode.LEDGER)
     assert "Permission denied" in error.message
     assert not any(isinstance(each, ActRecord) for each in entries(config))
@@ -152,7 +153,7 @@ def test_files_that_come_meanwhile_are_told(
 ) -> None:
     config, folder = begun(tmp_path), crops(tmp_path)
     monkeypatch.setattr(deleting, "_remove", lambda _folder: None)
-    assert refusal(config, Deletion(folder, PAIR, APPROVED)).code == "delete.left"
+    assert refusal(config, Deletion(folder, named(PAIR), APPROVED)).code == "delete.left"
     assert not any(isinstance(each, ActRecord) for each in entries(config))
 
 
@@ -162,6 +163,7 @@ sys.path.insert(0, sys.argv[1] + "/tests")
 from pathlib import Path
 from qc_service.adapters.config import Config, ServiceSection
 from qc_service.model.people import Person, Role
+from qc_service.service.actors import named
 from qc_service.service.deleting import Deletion, delete_images
 real = os.unlink
 def slow(name, *, dir_fd):
@@ -171,7 +173,7 @@ def slow(name, *, dir_fd):
 os.unlink = slow
 pair = (Person("AB", Role.OFFICER), Person("CD", Role.CONTROLLER))
 config = Config(service=ServiceSection(ledger=sys.argv[2]))
-delete_images(config, Deletion(Path(sys.argv[3]), pair, "case 27/12"))
+delete_images(config, Deletion(Path(sys.argv[3]), named(pair), "case 27/12"))
 """
 
 
@@ -186,7 +188,7 @@ def test_a_run_that_was_killed_is_ended_by_the_next_with_its_numbers(tmp_path: P
         assert process.stdout.readline()
         process.send_signal(signal.SIGKILL)
     assert deleting.look(folder).files == whole.files - 1
-    assert delete_images(config, Deletion(folder, PAIR, APPROVED)) == whole
+    assert delete_images(config, Deletion(folder, named(PAIR), APPROVED)) == whole
     acts = [each.act for each in entries(config) if isinstance(each, ActRecord)]
     assert acts == [ImagesDeleted(whole.files, whole.size, APPROVED)]
     assert list(folder.iterdir()) == []
@@ -197,8 +199,8 @@ def test_a_run_killed_after_the_last_file_is_ended_too(tmp_path: Path) -> None:
     (tmp_path / "crops").mkdir()
     with Ledger.open(Path(config.service.ledger)) as ledger:
         ledger.append([Note("t", BEGUN, '{"files":7,"size":70}')])
-    assert delete_images(config, Deletion(tmp_path / "crops", PAIR, APPROVED)) == Kept(7, 70)
-    assert delete_images(config, Deletion(tmp_path / "crops", PAIR, APPROVED)) == Kept(0, 0)
+    assert delete_images(config, Deletion(tmp_path / "crops", named(PAIR), APPROVED)) == Kept(7, 70)
+    assert delete_images(config, Deletion(tmp_path / "crops", named(PAIR), APPROVED)) == Kept(0, 0)
     acts = [each.act for each in entries(config) if isinstance(each, ActRecord)]
     assert acts == [ImagesDeleted(7, 70, APPROVED)]
 
@@ -219,6 +221,7 @@ def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "5 files" in capsys.readouterr().out
     record = next(each for each in entries(config) if isinstance(each, ActRecord))
     assert [person.name for person in record.by] == ["AB", "Cecilie: Dahl"]
+    assert record.unverified
     assert qc(*asked, *people) == ExitCode.OK
     assert "nothing lay there" in capsys.readouterr().out
     (folder / "again.png").write_bytes(b"1")
@@ -231,4 +234,20 @@ def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixt
     assert refused.value.code == "delete.folder"
     with pytest.raises(QcError) as refused:
         qc(*asked, "--by", "AB", "--by", "CD:king")
-    assert refused.value.code == "delete.people"
+    assert refused.value.code == "people.by"
+
+
+def test_who_gave_a_pin_confirms_before_anything_is_deleted(tmp_path: Path) -> None:
+    config, folder = begun(tmp_path), crops(tmp_path)
+    unwilling = Actors(PAIR, verified=True)
+    assert refusal(config, Deletion(folder, unwilling, APPROVED)).code == "people.candidate"
+    assert list(folder.iterdir()) != []
+    assert delete_images(config, Deletion(folder, willing(), APPROVED)).files == 5
+    records = [each for each in entries(config) if isinstance(each, ActRecord)]
+    assert [type(each.act) for each in records] == [NoCandidate, NoCandidate, ImagesDeleted]
+    assert not any(each.unverified for each in records)
+    assert replay(entries(config)).difference == ""
+
+
+def willing() -> Actors:
+    return Actors(PAIR, verified=True, confirms=lambda _person: True)

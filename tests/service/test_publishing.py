@@ -24,7 +24,7 @@ from qc_service.recording.bundle import Result, read_bundle
 from qc_service.recording.checkpoints import fingerprint
 from qc_service.reports.observer_page import observer_page
 from qc_service.service.notary import Notary
-from qc_service.service.publishing import publish, write_whole
+from qc_service.service.publishing import publish
 
 AT = "2027-09-13T21:47:31.204+00:00"
 PART = Component("plugin", "read-ovals", "1", "file at /srv/secret-folder", "0" * 64)
@@ -229,9 +229,6 @@ def test_what_cannot_be_read_or_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(QcError) as refused:
         publish(tmp_path / "night.sqlite", [tmp_path / "none.pdf"], key)
     assert refused.value.code == "bundle.document"
-    with pytest.raises(QcError) as refused:
-        write_whole(tmp_path / "none" / "b", b"")
-    assert refused.value.code == "bundle.unwritable"
 
 
 def test_the_command_writes_bundle_and_page(

@@ -33,7 +33,7 @@ async def act(client: httpx.AsyncClient, what: str, **fields: str) -> httpx.Resp
     )
 
 
-SECOND = {"second_name": "CD", "second_pin": PINS["CD"]}
+SECOND = {"second_name": "CD", "second_pin": PINS["CD"], "second_no_candidate": "yes"}
 
 
 @pytest.fixture(scope="module")

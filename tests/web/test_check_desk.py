@@ -51,7 +51,7 @@ class Visitor:
         return (await self.client.get(place)).text
 
     async def post(self, place: str, **fields: str | list[str]) -> httpx.Response:
-        second = {"second_name": "CD", "second_pin": PINS["CD"]}
+        second = {"second_name": "CD", "second_pin": PINS["CD"], "second_no_candidate": "yes"}
         given = {"token": self.token, **second, **fields}
         return await self.client.post(place, data=given, headers=OWN)
 

@@ -52,6 +52,7 @@ class Screen:
         form = self.page.locator(f'form[action*="/checks/{what}"]')
         form.get_by_label("The second one's name").fill(other)
         form.get_by_label("The second one's PIN").fill(PINS[other])
+        form.get_by_label(re.compile("The second one stands on no list")).check()
         form.locator("button[type=submit]").click()
 
     def open(self, sample: str) -> None:

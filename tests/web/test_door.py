@@ -139,6 +139,48 @@ def test_a_cookie_alone_does_nothing(app: Rig) -> None:
     assert app.evening.desk.checks.work().rounds == ()
 
 
+def confirmations(app: Rig) -> list[tuple[str, str]]:
+    return sorted(app.evening.desk.confirmed.all())
+
+
+def test_that_one_is_no_candidate_is_asked_once_a_day_and_the_writer_keeps_it(app: Rig) -> None:
+    async def twice(client: httpx.AsyncClient) -> list[int]:
+        found = []
+        for ticked in ("", "yes", ""):
+            client.cookies.clear()
+            found.append((await sign_in(client, no_candidate=ticked)).status_code)
+        return found
+
+    assert ask(app, twice) == [403, 303, 303]
+    assert confirmations(app) == [("AB", "today")]
+
+
+def test_who_cannot_be_put_on_record_is_not_let_in(app: Rig) -> None:
+    assert app.acts is not None
+    app.acts.busy = True
+    answer = ask(app, sign_in)
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+    assert confirmations(app) == []
+
+
+def test_the_second_one_confirms_too_and_only_once(app: Rig) -> None:
+    async def plan(client: httpx.AsyncClient) -> list[bool]:
+        await sign_in(client)
+        page = await client.get("/checks?lang=en")
+        (token,) = set(re.findall(r'name="token" value="([^"]+)"', page.text))
+        given = {"token": token, "box": "1 K01", "second_name": "CD", "second_pin": PINS["CD"]}
+        found = []
+        for ticked in ({}, {"second_no_candidate": "yes"}, {}):
+            answer = await client.post("/checks/commit?lang=en", data=given | ticked, headers=OWN)
+            found.append("Candidates cannot take part." in answer.text)
+        return found
+
+    assert ask(app, plan) == [True, False, False]
+    assert confirmations(app) == [("AB", "today"), ("CD", "today")]
+    assert len(app.evening.desk.checks.work().rounds) == 1
+
+
 def test_signing_out_ends_the_session(app: Rig) -> None:
     async def out(client: httpx.AsyncClient) -> list[str]:
         await sign_in(client)

@@ -14,7 +14,8 @@ from qc_service.adapters.config import EvidenceSection
 from qc_service.adapters.ledger import Ledger
 from qc_service.flow.desk import Desk
 from qc_service.flow.replaying import replay
-from qc_service.model.acts import ActRecord, AlarmAcknowledged, ImageSeen, Meaning
+from qc_service.model.acts import ActRecord, AlarmAcknowledged, ImageSeen, Meaning, NoCandidate
+from qc_service.model.people import Person, Role
 from qc_service.web.addresses import sheet_address
 from view_nights import evening, key
 
@@ -51,7 +52,7 @@ def test_a_look_and_an_answer_are_in_the_ledger_and_replay(
         answer = client.post(
             "/alarms/1/acknowledge",
             data={"token": token, "meaning": "known", "second_name": "CD",
-                  "second_pin": PINS["CD"]},
+                  "second_pin": PINS["CD"], "second_no_candidate": "yes"},
             headers={"origin": address},
         )  # fmt: skip
         assert answer.status_code == 303
@@ -60,7 +61,27 @@ def test_a_look_and_an_answer_are_in_the_ledger_and_replay(
         entries = list(opened.entries())
         assert opened.verify().broken == 0
     acts = [entry.act for entry in entries if isinstance(entry, ActRecord)]
+    confirmed = [each for each in acts if isinstance(each, NoCandidate)]
+    assert [acts[0], acts[3]] == confirmed  # each before the first other act of theirs
+    acts = [each for each in acts if not isinstance(each, NoCandidate)]
     assert acts[0] == ImageSeen(key(LOST_AT), "sheet")
     assert isinstance(acts[1], ImageSeen)
     assert acts[2] == AlarmAcknowledged(1, Meaning.KNOWN)
+    assert not replay(entries).difference
+
+
+def test_who_confirmed_before_a_restart_is_not_asked_again(tmp_path: Path) -> None:
+    config = begun_checks(tmp_path)
+    fields = {"name": "GH", "pin": PINS["GH"], "next": "/alarms"}
+    found = []
+    for ticked in ({}, {"no_candidate": "yes"}, {}):
+        with attended(config) as address, httpx.Client(base_url=address) as client:
+            answer = client.post("/sign-in", data=fields | ticked, headers={"origin": address})
+            found.append(answer.status_code)
+    assert found == [403, 303, 303]
+    with Ledger.read(Path(config.service.ledger)) as opened:
+        entries = list(opened.entries())
+    (record,) = [each for each in entries if isinstance(each, ActRecord)]
+    assert record.by == (Person("GH", Role.OBSERVER),)
+    assert isinstance(record.act, NoCandidate)
     assert not replay(entries).difference

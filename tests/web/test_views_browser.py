@@ -160,6 +160,8 @@ def test_an_alarm_is_acknowledged_by_keyboard_alone(
         for text in ("the glass was cleaned", "CD", PINS["CD"]):
             page.keyboard.press("Tab")
             page.keyboard.type(text)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
         page.keyboard.press("Enter")
         page.wait_for_selector(".stands")
         assert "Acknowledged" in page.inner_text(".stands")

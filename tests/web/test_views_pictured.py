@@ -71,6 +71,7 @@ def test_a_scanner_shows_where_on_the_form_it_differs(
         assert visit.page.locator("circle.spot").count() > 0
         assert visit.page.locator("polyline").count() > 0
         visit.shoot(pictures, "scanner.png", (1500, 1250))
+        visit.go("/")
         visit.go("/scanners/S03#decks")
         visit.page.wait_for_selector("#decks table")
         visit.shoot(pictures, "scanner-deck.png", (1100, 560))

@@ -25,6 +25,7 @@ from qc_service.model.acts import (
     ChecksPlanned,
     DeviationExplained,
     Meaning,
+    NoCandidate,
     RoundSigned,
     SeedEntered,
 )
@@ -217,7 +218,9 @@ def _sheet(evening: Evening, box: Batch, number: int, dice: np.random.Generator)
 
 
 def _check(evening: Evening, dice: np.random.Generator) -> None:
-    """Plan, bind, draw, look, explain, sign."""
+    """Confirm, plan, bind, draw, look, explain, sign."""
+    for person in (ANNE, BEATE, CARL):
+        evening.act(NoCandidate(evening.at()[:10]), (person,))
     evening.act(ChecksPlanned(CheckPlan(ballots_least=70, boxes_least=1)), ANSWERED_FOR)
     evening.act(BoxesCommitted(), ANSWERED_FOR)
     drawn = evening.act(SeedEntered(1, SEED), ANSWERED_FOR)

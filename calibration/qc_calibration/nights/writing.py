@@ -34,7 +34,7 @@ def truth_path(path: Path) -> Path:
 
 
 def write_night(path: Path, night: MadeNight, model: Model, seed: int) -> None:
-    """Write the ballots, one a line, and the truth.
+    """Write the ballots, one a line, and the truth; their folder is made where there is none.
 
     Raises:
         QcError: `simulate.cannot-write`.
@@ -48,6 +48,7 @@ def write_night(path: Path, night: MadeNight, model: Model, seed: int) -> None:
     ]
     agreeing = [head + b',"disagree":[]}\n' for head in heads]
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as out:
             for at, group in enumerate(night.groups.tolist()):
                 found = night.wrong.get(at)

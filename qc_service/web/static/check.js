@@ -141,7 +141,7 @@ async function post(entry) {
 // A look together names a second person by PIN, which is never kept in the browser: it needs contact.
 async function sendTogether(entry) {
   const form = place.querySelector("form");
-  const second = { third: true, second_name: form.elements.second_name.value, second_pin: form.elements.second_pin.value };
+  const second = { third: true, second_name: form.elements.second_name.value, second_pin: form.elements.second_pin.value, second_no_candidate: form.elements.second_no_candidate.checked };
   let said = say("entry-offline");
   try {
     const answer = await post({ ...entry, ...second });

@@ -153,7 +153,9 @@ function entryForm(sample, { revision, together, done, cancel }) {
   if (together) {
     form.append(make("fieldset", { class: "together" }, make("legend", {}, say("entry-together")),
       field(say("second-name"), { name: "second_name", required: true, autocomplete: "off" }),
-      field(say("second-pin"), { name: "second_pin", type: "password", required: true, autocomplete: "off" })));
+      field(say("second-pin"), { name: "second_pin", type: "password", required: true, autocomplete: "off" }),
+      make("label", { class: "tick" },
+        make("input", { type: "checkbox", name: "second_no_candidate" }), say("second-no-candidate"))));
   }
   const away = make("button", { type: "button", class: "plain" }, say("entry-cancel"));
   away.addEventListener("click", cancel);

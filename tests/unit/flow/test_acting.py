@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qc_service.comparing.custody import IN_PAIRS
 from qc_service.flow.acting import NEEDS, people_refusal
 from qc_service.flow.desk import Desk
 from qc_service.flow.replaying import replay
-from qc_service.model.acts import Act, ActRecord, AlarmClosed, AlarmSeen, SeedEntered
+from qc_service.model.acts import Act, ActRecord, AlarmClosed, AlarmSeen, NoCandidate, SeedEntered
 from qc_service.model.events import Genesis
 from qc_service.model.people import Person, Role
 from strategies import act_records
@@ -26,6 +27,21 @@ def code(*by: Person, act: Act) -> str:
 
 def test_every_act_says_what_people_it_takes() -> None:
     assert set(NEEDS) == set(get_args(Act))
+
+
+def test_what_takes_two_people_is_looked_for_where_one_was_alone() -> None:
+    assert set(IN_PAIRS) == {kind for kind, needs in NEEDS.items() if needs.least > 1}
+
+
+def test_everyone_confirms_alone_also_an_observer() -> None:
+    assert code(EYE, act=NoCandidate("2027-09-13")) == ""
+    assert code(ANN, BO, act=NoCandidate("2027-09-13")) == "acts.people"
+
+
+def test_the_desk_knows_who_confirmed_for_which_day() -> None:
+    desk = Desk({})
+    desk.take_act(ActRecord("t", (EYE,), NoCandidate("2027-09-13")))
+    assert desk.confirmed.all() == {("EF", "2027-09-13")}
 
 
 def test_two_people_of_whom_one_is_an_officer_close_an_alarm() -> None:

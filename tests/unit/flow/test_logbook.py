@@ -2,13 +2,25 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import get_args
 
 import msgspec
 import pytest
+from hypothesis import given
 
 from nights import GENESIS, faulty_night, sheet
 from qc_calibration.evening.making import ANNE, BEATE, CARL, SEED, boxes, make_evening
-from qc_service.flow.log_facts import AlarmState, Assessment, Field, Logbook, Office, Proof
+from qc_service.flow.alarms import AlarmAct
+from qc_service.flow.log_acts import AFTER, Acts
+from qc_service.flow.log_facts import (
+    AlarmState,
+    Assessment,
+    Field,
+    Logbook,
+    Office,
+    PersonLine,
+    Proof,
+)
 from qc_service.flow.log_sheets import readings_of
 from qc_service.flow.logbook import make_logbook
 from qc_service.model.acts import (
@@ -24,6 +36,7 @@ from qc_service.model.acts import (
     DeviationExplained,
     ImageSeen,
     Meaning,
+    NoCandidate,
     RoundSigned,
     SeedEntered,
 )
@@ -41,6 +54,7 @@ from qc_service.model.verdict import (
     StampReread,
     StampState,
 )
+from strategies import act_records
 
 NOW = "2025-09-08T20:00:00Z"
 
@@ -283,6 +297,35 @@ def test_acts_about_nothing_we_know_change_nothing() -> None:
     ]
     made = book([GENESIS, *(ActRecord(NOW, (CARL, ANNE), act) for act in acts)])
     assert (made.alarms, made.rounds, made.rows) == ((), (), ())
+
+
+def test_everyone_who_took_part_is_told_with_what_they_confirmed() -> None:
+    day, next_day = NoCandidate("2025-09-08"), NoCandidate("2025-09-09")
+    made = book(
+        [
+            GENESIS,
+            *(ActRecord(NOW, (ANNE,), act) for act in (next_day, day, day)),
+            ActRecord(NOW, (CARL, ANNE), SeedEntered(7, "1")),
+            ActRecord(NOW, (BEATE,), ImageSeen(SheetKey("s1", "1", "1", 1), "x"), unverified=True),
+            ActRecord(NOW, (BEATE,), day),
+        ]
+    )
+    assert made.people == (
+        PersonLine(ANNE, ("2025-09-08", "2025-09-09")),
+        PersonLine(BEATE, ("2025-09-08",), unverified=True),
+        PersonLine(CARL),
+    )
+
+
+def test_every_act_on_an_alarm_says_how_it_then_stands() -> None:
+    assert set(AFTER) == set(get_args(AlarmAct))
+
+
+@given(act_records)
+def test_the_log_knows_every_act_there_is(record: ActRecord) -> None:
+    acts = Acts()
+    acts.take(record)
+    assert [line.person for line in acts.people()] == sorted(set(record.by))
 
 
 @pytest.mark.parametrize("explained", [False, True])

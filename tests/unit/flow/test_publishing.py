@@ -18,6 +18,7 @@ from qc_service.flow.log_facts import (
     LogRow,
 )
 from qc_service.flow.publishing import least_of, public_copy, without_lists
+from qc_service.flow.stake import Counted, SeatStake
 from qc_service.model.batch import Batch
 from qc_service.model.checks import CheckPlan, SampleKind
 from qc_service.model.events import Cell
@@ -220,3 +221,12 @@ def test_an_alarm_names_no_field_and_no_small_number_of_a_list(seen: int, of_lis
 def test_where_a_replay_differs_the_public_copy_says_only_that() -> None:
     book = msgspec.structs.replace(usual(), replay="row 7: a finding, gap, of 1/kveld-1/ZBOX0/3")
     assert public_copy(book).replay == "differs"
+
+
+def test_how_near_lists_lie_is_told_of_many_ballots_and_after_the_hour() -> None:
+    many = SeatStake(7, Counted.TOTALS, NAMES_LEAST)
+    few = SeatStake(7, Counted.REREAD, NAMES_LEAST - 1)
+    for stake, shown in ((many, many), (few, None), (None, None)):
+        book = msgspec.structs.replace(usual(), seats=stake)
+        assert public_copy(book).seats == shown
+        assert without_lists(book).seats is None

@@ -11,7 +11,16 @@ from qc_service.detecting.facts import SheetFacts
 from qc_service.flow.affected import WrongSheets
 from qc_service.flow.desk import Desk
 from qc_service.flow.severity import LOOK_AT, Severity, directions
-from qc_service.flow.stake import Seats, Stake, contest_stakes, list_stake
+from qc_service.flow.stake import (
+    Counted,
+    Seats,
+    SeatStake,
+    Stake,
+    contest_stakes,
+    list_stake,
+    reread_stake,
+    seat_stake,
+)
 from qc_service.model.batch import Batch, BatchEvent, BatchKind, BatchNotice
 from qc_service.model.events import AlarmRecord, Cell, Entry, SheetRecord
 from qc_service.model.sheet import Examination, SheetKey
@@ -126,8 +135,24 @@ def test_the_stake_of_a_count_by_lists_is_its_tightest_seat() -> None:
     entries = lists({"A": 50, "B": 31, "BLANK": 90})
     assert list_stake(entries, Seats(4)) == Stake("", 1)
     assert list_stake(entries, Seats(4, Method.DHONDT)) == Stake("", 2)
+    # A ballot gives as many votes as it has, and is one ballot all the same.
+    assert list_stake(entries, Seats(4, Method.DHONDT, weight=4)) == Stake("", 2)
     assert list_stake(lists({"BLANK": 3}), Seats(3)) is None
     assert list_stake(lists({"A": 3}), Seats(3)) is None
+
+
+def test_what_it_takes_to_move_a_seat_says_whose_count_it_is_of() -> None:
+    seats = Seats(4, Method.DHONDT, weight=4)
+    entries = lists({"A": 8, "H": 3, "BLANK": 1})
+    found = reread_stake(entries, seats)
+    assert found is not None
+    assert (found.counted, found.ballots, found.undecided) == (Counted.REREAD, 12, 0)
+    by_totals = seat_stake({"A": 8, "H": 3, "BLANK": 1}, seats, Counted.TOTALS, 12)
+    by_votes = seat_stake({"A": 32, "H": 12}, seats, Counted.VOTES, 12)
+    assert by_totals == SeatStake(found.fewest, Counted.TOTALS, 12, weight=4)
+    assert by_votes == SeatStake(found.fewest, Counted.VOTES, 12, weight=4)
+    assert seat_stake({"A": 8}, Seats(0), Counted.TOTALS, 8) is None
+    assert seat_stake({"A": 8}, Seats(4), Counted.TOTALS, 8) == SeatStake(None, Counted.TOTALS, 8)
 
 
 def contest(name: str, votes: tuple[str, ...], allowed: int) -> ContestReread:
