@@ -27,6 +27,7 @@ from qc_service.web import check_acts
 from qc_service.web.ballot_forms import ballot_forms
 from qc_service.web.door import Door, Fields, Second
 from qc_service.web.rendering import renderer
+from qc_service.web.viewers import AT_PAPER
 
 LATER = frozenset({"acts.busy", "acts.stopping"})
 """Refusals after which the same entry is sent again."""
@@ -100,8 +101,11 @@ class CheckDesk:
 
     async def work(self, request: Request) -> Response:
         """Give how the samples of a box stand, for the script."""
-        if self._door.session(request, touched=False) is None:
+        session = self._door.session(request, touched=False)
+        if session is None:
             raise HTTPException(HTTPStatus.UNAUTHORIZED, "sign in first")
+        if session.person.role not in AT_PAPER:
+            raise HTTPException(HTTPStatus.FORBIDDEN, "for those who look at paper")
         view = self._view(request)
         return Response(msgspec.json.encode(view.samples), media_type="application/json")
 
@@ -172,7 +176,7 @@ class CheckDesk:
             plan=self._plan(),
             session=session,
             officer=role is Role.OFFICER,
-            checker=role in {Role.OFFICER, Role.CONTROLLER},
+            checker=role in AT_PAPER,
         )
 
     def _box(self, request: Request, refusal: Refusal | None) -> Response:
@@ -181,6 +185,7 @@ class CheckDesk:
             return self._to_door(request)
         view = self._view(request)
         of = next(each for each in self._board.work.rounds if each.round == view.round)
+        checker = session.person.role in AT_PAPER
         forms = ballot_forms(self._office.layouts, view.batch.election)
         speak = renderer(self._language(request))
         return self._page(
@@ -189,14 +194,14 @@ class CheckDesk:
             refusal,
             box=view,
             session=session,
-            checker=session.person.role in {Role.OFFICER, Role.CONTROLLER},
+            checker=checker,
             signed=bool(of.signed_by),
             root=of.root,
             place=urlencode(
                 {"id": view.batch.id, "count": view.batch.count, "lang": speak.language.value}
             ),
             forms=msgspec.json.encode(forms).decode(),
-            samples=msgspec.json.encode(view.samples).decode(),
+            samples=msgspec.json.encode(view.samples if checker else ()).decode(),
             words=msgspec.json.encode({name: speak.text(name) for name in SCRIPT_WORDS}).decode(),
         )
 

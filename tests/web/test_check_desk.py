@@ -299,7 +299,7 @@ def test_on_the_wire_nobody_sees_what_the_other_entered_before_both_have(app: Ri
         return [await visitor.get(place) for place in places]
 
     visit(app, lambda visitor: visitor.send(**secret), "AB")
-    for name in ("AB", "CD", "GH"):
+    for name in ("AB", "CD"):
         overview, box, work, hall, state = visit(app, everything, name)
         assert "k09" not in work + overview + hall + state
         assert [each["looks"] for each in msgspec.json.decode(work)] == [[]] * len(
@@ -313,6 +313,27 @@ def test_on_the_wire_nobody_sees_what_the_other_entered_before_both_have(app: Ri
     visit(app, lambda visitor: visitor.send(sample=sample.id, outcome="not-found"), "CD")
     *_, work, _, _ = visit(app, everything, "CD")
     assert "k09" in work
+
+
+def test_who_only_looks_gets_no_ballot_of_a_box(app: Rig) -> None:
+    draw = drawn(app)
+    sample, at = ballot_of(draw), box_of(draw.samples[0])
+    seen = {"sample": sample.id, "outcome": "seen", "style": "FB", "marked": []}
+    visit(app, lambda visitor: visitor.send(**seen), "AB")
+    visit(app, lambda visitor: visitor.send(sample=sample.id, outcome="not-found"), "CD")
+
+    async def everything(visitor: Visitor) -> tuple[httpx.Response, str]:
+        work = await visitor.client.get(f"/checks/work?{at}")
+        return work, await visitor.get(f"/checks/box?{at}")
+
+    work, box = visit(app, everything, "GH")
+    assert work.status_code == 403
+    assert sample.id not in work.text + box
+    assert "not-found" not in work.text
+    work, box = visit(app, everything, "CD")
+    assert work.status_code == 200
+    assert "not-found" in work.text
+    assert sample.id in box
 
 
 def test_differences_of_a_box_are_shown_nowhere_while_it_is_checked(app: Rig) -> None:
