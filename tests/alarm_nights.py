@@ -88,6 +88,19 @@ def picture(at: int) -> bytes:
     return cv2.imencode(".png", field)[1].tobytes()
 
 
+def crossed(at: int) -> bytes:
+    """Draw the box of a Norwegian form as a scanner may see it: with a cross by hand in it."""
+    dice = np.random.default_rng(at)
+    field = np.full((70, 130), 245, np.uint8)
+    cv2.rectangle(field, (49, 19), (81, 51), 60, 2, cv2.LINE_AA)
+    for turn in (1, -1):
+        (x0, x1), (y0, y1) = dice.integers(-5, 6, 2), dice.integers(-5, 6, 2)
+        start = 52 + int(x0), 35 - turn * (13 + int(y0))
+        end = 78 + int(x1), 35 + turn * (13 + int(y1))
+        cv2.line(field, start, end, 80, 3, cv2.LINE_AA)
+    return cv2.imencode(".png", field)[1].tobytes()
+
+
 def with_crops(record: SheetRecord, at: int, folder: CropFolder) -> SheetRecord:
     """Keep a crop of a sheet that differs, and name it in its record."""
     examination = record.examination

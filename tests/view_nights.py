@@ -11,7 +11,7 @@ import httpx
 import msgspec
 from starlette.applications import Starlette
 
-from alarm_nights import GENESIS, picture
+from alarm_nights import GENESIS, crossed
 from qc_calibration.shipped_layouts import shipped_layouts
 from qc_service.adapters.act_queue import ActQueue, Answer
 from qc_service.adapters.board import Board
@@ -166,7 +166,7 @@ def _back_page(side: Side) -> PageReread:
 
 
 def _with_crop(record: SheetRecord, at: int, folder: CropFolder) -> SheetRecord:
-    drawn = picture(at)
+    drawn = crossed(at)
     crop = Crop("personstemmer", LOST, hashlib.sha256(drawn).hexdigest())
     examination = msgspec.structs.replace(record.examination, crops=(crop,))
     folder.keep(examination, (drawn,))
