@@ -85,6 +85,7 @@ class Renderer:
             "alarm_text": speaker.alarm_text,
             "finding_title": speaker.finding_title,
             "finding_place": speaker.finding_place,
+            "finding_words": speaker.finding_words,
             "box_state": speaker.box_state,
             "box_rows": speaker.box_rows,
             "category": speaker.category_name,

@@ -10,6 +10,7 @@ from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.model.acts import Refusal
 from qc_service.model.categories import find_category
 from qc_service.model.events import AlarmRecord, Cell, Finding
+from qc_service.model.finding_words import finding_words
 from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import Language
 from qc_service.web.catalogue import CATALOGUE
@@ -217,6 +218,10 @@ class Speaker:
         """Name a kind of finding."""
         said = CATALOGUE.findings.get(kind)
         return said.say(self.language) if said else kind
+
+    def finding_words(self, finding: Finding) -> str:
+        """Say a finding; empty where only its English message tells it."""
+        return finding_words(finding, self.language)
 
     def finding_place(self, finding: Finding) -> str:
         """Say where a finding is; one of a whole box has no number."""
