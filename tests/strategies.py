@@ -191,7 +191,15 @@ alarms = st.builds(
     threshold=numbers,
     sheet=keys,
 )
-findings = st.builds(Finding, kind=words, key=keys, message=words, digest=words)
+findings = st.builds(
+    Finding,
+    kind=words,
+    key=keys,
+    message=words,
+    digest=words,
+    said=words,
+    facts=st.dictionaries(names, words | counts | numbers, max_size=3),
+)
 notes = st.builds(Note, made_at=words, kind=words, message=words)
 batches = st.builds(
     Batch,

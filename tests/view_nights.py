@@ -123,7 +123,7 @@ def _mark(option: str, box: Box, chosen: set[str], unsure: set[str]) -> Mark:
     if option in unsure:
         state = MarkState.UNSURE
     score = {MarkState.MARKED: 0.61, MarkState.EMPTY: 0.01, MarkState.UNSURE: 0.09}[state]
-    reason = "soft" if state is MarkState.UNSURE else ""
+    reason = "faint" if state is MarkState.UNSURE else ""
     return Mark("personstemmer", option, score, state, px(box), 0.93, reason)
 
 

@@ -5,7 +5,8 @@ import msgspec
 from qc_service.adapters.board import Board
 from qc_service.flow.figures import Figures, LatestDifference, ScannerFigures
 from qc_service.flow.story import Block, PlaceCount, Story
-from qc_service.model.events import AlarmRecord, Cell, Finding
+from qc_service.model.events import AlarmRecord, Cell
+from qc_service.model.finding_words import make_finding
 from qc_service.model.sheet import SheetKey
 from qc_service.model.verdict import Difference, DifferenceKind
 
@@ -76,6 +77,6 @@ def busy_board(
     )
     board.figures(Figures((figures,), (LatestDifference(key, difference),), 0.01))
     board.sheet(scanner)
-    board.effect(Finding("gap", key, "numbers 1601 to 1602 did not come, 2 sheets"))
+    board.effect(make_finding("gap", key, "gap", {"first": 1601, "last": 1602, "sheets": 2}))
     board.credit({scanner: 16})
     return board

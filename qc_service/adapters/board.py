@@ -16,6 +16,7 @@ from qc_service.flow.figures import (
     ScannerFigures,
 )
 from qc_service.flow.severity import Severity
+from qc_service.flow.sisters import LIST_ZERO
 from qc_service.flow.story import Story
 from qc_service.model.events import AlarmRecord, Effect, Finding
 from qc_service.model.sheet import SheetKey
@@ -120,8 +121,8 @@ def veil(board: Snapshot) -> Snapshot:
     )
     findings = tuple(
         each
-        if each.kind in OF_NO_LIST or each.kind.startswith("box-")
-        else replace(each, message="")
+        if each.kind in OF_NO_LIST or (each.kind.startswith("box-") and each.kind != LIST_ZERO)
+        else replace(each, message="", said="", facts={})
         for each in board.findings
     )
     return replace(board, scanners=scanners, latest=latest, findings=findings, veiled=True)
@@ -157,7 +158,7 @@ def unnamed(board: Snapshot) -> Snapshot:
 OF_NO_LIST = frozenset(
     {"gap", "double", "conflict", "restart", "same-paper", "config-differs", "image-drift"}
 )
-"""Findings, beside those of whole boxes, whose words name no list and no option."""
+"""Findings whose words name no list and no option, beside those of whole boxes but `LIST_ZERO`."""
 
 
 class _Pace:

@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from qc_service.detecting.mixture import CAP
 from qc_service.detecting.plan import Plan
 from qc_service.detecting.ranks import BETS, LOST
-from qc_service.model.events import Finding
+from qc_service.model.events import Facts, Finding
+from qc_service.model.finding_words import make_finding
 from qc_service.model.sheet import Examination
 from qc_service.model.verdict import MarkState
 
@@ -36,16 +37,8 @@ QUALITY = ("paper_level", "ink_level", "skew_deg", "streak", "focus")
 
 MEASURES = (MARKS, RESIDUAL, *QUALITY)
 
-WORDS = {
-    MARKS: ("marks are darker", "marks are lighter"),
-    RESIDUAL: ("the sheet is more out of shape", "the sheet is less out of shape"),
-    "paper_level": ("paper is brighter", "paper is darker"),
-    "ink_level": ("print is brighter", "print is darker"),
-    "skew_deg": ("sheets lie turned to one side", "sheets lie turned to the other side"),
-    "streak": ("more of a streak", "less of a streak"),
-    "focus": ("the image is sharper", "the image is less sharp"),
-}
-"""What a measure that has risen, or fallen, means."""
+WAYS = ("up", "down")
+"""What a measure may have done, in the order of its tails."""
 
 
 @dataclass(eq=False)
@@ -106,13 +99,14 @@ class Drift:
             usual = measure.values[len(measure.values) // 2] if measure.values else value
             tail = self._look(measure, value, number)
             if tail is not None:
-                words = WORDS[name][tail]
-                since = measure.tails[tail].start()
-                message = (
-                    f"{words} since about sheet {since} of the scanner: "
-                    f"{name} {value:.4g}, usual {usual:.4g}"
-                )
-                yield Finding(IMAGE_DRIFT, examination.key, message)
+                facts: Facts = {
+                    "measure": name,
+                    "way": WAYS[tail],
+                    "since": measure.tails[tail].start(),
+                    "value": value,
+                    "usual": usual,
+                }
+                yield make_finding(IMAGE_DRIFT, examination.key, IMAGE_DRIFT, facts)
                 # What it is now is what later sheets are held against.
                 self._measures[place] = _Measure()
 

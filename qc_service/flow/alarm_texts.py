@@ -11,6 +11,7 @@ from qc_service.flow.alarm_words import MEANINGS, ROLES, STATES, label
 from qc_service.flow.brief import Brief
 from qc_service.flow.causes import Cause
 from qc_service.flow.figures import AlarmCase, AlarmStep
+from qc_service.flow.option_names import option_name
 from qc_service.model.events import AlarmRecord
 from qc_service.model.sheet import SheetKey
 from qc_service.model.words import Words
@@ -101,7 +102,7 @@ def _directions(brief: Brief, language: str) -> list[str]:
     lines = []
     for each in directions[:TOLD]:
         low, high = (_signed(f"{end:+.3g}", language) for end in each.interval)
-        option = f"{each.contest}/{each.option}".strip("/")
+        option = option_name(each.contest, each.option, language, brief.titles)
         net = _signed(f"{each.net:+d}", language)
         lines.append(label("votes", language, option=option, net=net, low=low, high=high))
     return [*lines, *_more(len(directions), language)]

@@ -7,21 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from qc_service.flow.box_words import (
+from qc_service.flow.box_facts import (
+    Differing,
     box_finding,
-    count_message,
+    count_facts,
     differing,
-    forgotten_message,
-    never_closed_message,
+    forgotten_facts,
+    never_closed_facts,
     numbers_missing,
-    reopened_words,
+    reopened_facts,
 )
 from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.flow.papers import Papers
 from qc_service.flow.setups import Setups
 from qc_service.flow.sisters import Sisters
 from qc_service.model.batch import Batch, BatchKind, BatchNotice, BatchPlan, NoticeKey
-from qc_service.model.events import Finding
+from qc_service.model.events import Facts, Finding
 from qc_service.model.sheet import Examination, SheetKey
 
 COUNT, DOUBLED, FORGOTTEN, OPEN = "box-count", "box-doubled", "box-forgotten", "box-open"
@@ -84,23 +85,23 @@ class Boxes:
         stream = (key.scanner, key.session, key.batch)
         self._notices[key] = self._last[stream] = notice
         if self._plan and not any(box == batch.id for box, _ in self._plan):
-            yield box_finding(UNPLANNED, batch, "is not in the plan of boxes")
+            yield box_finding(UNPLANNED, batch, UNPLANNED)
         reference = self._reference(batch)
         before = self._counts.get(place)
         again = before is not None and before.begun and notice.kind is BatchKind.OPENED
         count = before or self._keep(place, None)
         if again:
-            yield box_finding(DOUBLED, batch, reopened_words(count.batch, key))
+            yield box_finding(DOUBLED, batch, DOUBLED, reopened_facts(count.batch, key))
         count.batch, count.begun, count.late = batch, True, False
         self._streams[stream] = count
         count.closed = notice.kind is BatchKind.CLOSED
-        for kind, words in differing(batch, reference):
-            yield from self._once(count, kind, words)
+        for each in differing(batch, reference):
+            yield from self._once(count, each)
         yield from self._setups.take(batch, key)
         if count.closed:
-            message = count_message(count.sheets, batch, count.planned, notice.sheets)
-            if message:
-                yield box_finding(COUNT, batch, message)
+            facts = count_facts(count.sheets, batch, count.planned, notice.sheets)
+            if facts:
+                yield box_finding(COUNT, batch, COUNT, facts)
             yield from self._papers.close(batch, count.sheets)
             yield from self._sisters.close(batch)
 
@@ -116,31 +117,31 @@ class Boxes:
         yield from self._papers.take(sheet, batch)
         self._sisters.take(sheet, batch)
         if batch.election and sheet.election and sheet.election != batch.election:
-            words = (
-                f"is of election {batch.election}, but holds ballots of {sheet.election}, "
-                f"the first is number {sheet.key.sequence}"
-            )
+            facts: Facts = {
+                "told": batch.election,
+                "found": sheet.election,
+                "number": sheet.key.sequence,
+            }
             if (ELECTION, sheet.election) not in count.told:
                 count.told.add((ELECTION, sheet.election))
-                yield box_finding(ELECTION, batch, words)
+                yield box_finding(ELECTION, batch, "box-holds-election", facts)
         if count.closed and not count.late:
             count.late = True
-            words = f"was closed, and number {sheet.key.sequence} came after that"
-            yield box_finding(LATE, batch, words)
+            yield box_finding(LATE, batch, LATE, {"number": sheet.key.sequence})
 
     def finish(self) -> Iterator[Finding]:
         """Tell at the end of a run which boxes were never opened, and which are still open."""
         for place in sorted(self._counts):
             count = self._counts[place]
             if count.state() is BoxState.PLANNED:
-                yield box_finding(FORGOTTEN, count.batch, forgotten_message(count.batch))
+                yield box_finding(FORGOTTEN, count.batch, *forgotten_facts(count.batch))
             elif count.state() is BoxState.OPEN:
-                message = never_closed_message(count.sheets, count.expected())
-                yield box_finding(OPEN, count.batch, message)
+                told = never_closed_facts(count.sheets, count.expected())
+                yield box_finding(OPEN, count.batch, *told)
         if not self._plan:
             begun = [count.batch for count in self._counts.values()]
-            for batch, message in numbers_missing(begun):
-                yield box_finding(FORGOTTEN, batch, message)
+            for batch, missing in numbers_missing(begun):
+                yield box_finding(FORGOTTEN, batch, "box-number-missing", missing)
 
     def known(self, key: NoticeKey) -> BatchNotice | None:
         """Give the notice on record under this key, or None."""
@@ -218,7 +219,7 @@ class Boxes:
         others = [self._counts[batch.id, number] for number in numbers]
         return planned or next((count.planned or count.batch for count in others), None)
 
-    def _once(self, count: _Count, kind: str, words: str) -> Iterator[Finding]:
-        if (kind, words) not in count.told:
-            count.told.add((kind, words))
-            yield box_finding(kind, count.batch, words)
+    def _once(self, count: _Count, each: Differing) -> Iterator[Finding]:
+        if (each.kind, each.told) not in count.told:
+            count.told.add((each.kind, each.told))
+            yield box_finding(each.kind, count.batch, each.kind, each.facts)

@@ -8,6 +8,7 @@ import msgspec
 from qc_service.detecting.plan import make_plan
 from qc_service.flow.advice import Advice, advise
 from qc_service.flow.desk import Desk
+from qc_service.flow.option_names import titles_of
 from qc_service.flow.severity import Severity
 from qc_service.flow.stake import Seats, Stake, contest_stakes, list_stake
 from qc_service.model.events import Entry, Genesis
@@ -16,11 +17,15 @@ from qc_service.model.totals import PARTIES
 
 
 class Brief(msgspec.Struct, frozen=True):
-    """One alarm for people: how bad it is, what to do, and the outcomes that it could touch."""
+    """One alarm for people: how bad it is, what to do, and the outcomes that it could touch.
+
+    `titles` is what the forms of its ballots print for their options, by contest and option.
+    """
 
     severity: Severity
     advice: Advice
     stakes: tuple[Stake, ...] = ()
+    titles: dict[tuple[str, str], str] = {}
 
     @property
     def could_change(self) -> bool:
@@ -29,7 +34,7 @@ class Brief(msgspec.Struct, frozen=True):
 
 
 def brief(
-    desk: Desk, number: int, layouts: Iterable[Layout], alpha: float, stakes: Sequence[Stake]
+    desk: Desk, number: int, layouts: Sequence[Layout], alpha: float, stakes: Sequence[Stake]
 ) -> Brief | None:
     """Give all that is said of an alarm as things stand; None where there is no such number.
 
@@ -45,7 +50,14 @@ def brief(
         said,
         advise(said, layouts, min(1.0, budget)),
         _touched(said, stakes),
+        titles_on(said, layouts),
     )
+
+
+def titles_on(said: Severity, layouts: Iterable[Layout]) -> dict[tuple[str, str], str]:
+    """Give what is printed for each option on the ballots that an alarm is about."""
+    styles = {sheet.facts.style for sheet in said.sheets}
+    return titles_of(each for each in layouts if each.style in styles)
 
 
 def _touched(said: Severity, stakes: Iterable[Stake]) -> tuple[Stake, ...]:

@@ -28,7 +28,8 @@ from qc_service.flow.signs import signs_of
 from qc_service.flow.tally import Tally
 from qc_service.model.acts import Act, ActRecord, AlarmAcknowledged, Meaning, Refusal
 from qc_service.model.batch import BatchNotice, BatchPlan
-from qc_service.model.events import AlarmRecord, Effect, Finding, SheetRecord
+from qc_service.model.events import AlarmRecord, Effect, Facts, Finding, SheetRecord
+from qc_service.model.finding_words import make_finding
 from qc_service.model.sheet import SheetKey
 
 LATEST = 50
@@ -145,9 +146,9 @@ class Desk:
         tally = self._scanners[key.scanner].tally
         if digest == self._known[key]:
             tally.doubles += 1
-            return (Finding(DOUBLE, key, "sent again, the same content", digest),)
+            return (make_finding(DOUBLE, key, DOUBLE, digest=digest),)
         tally.conflicts += 1
-        return (Finding(CONFLICT, key, "sent again with another content", digest),)
+        return (make_finding(CONFLICT, key, CONFLICT, digest=digest),)
 
     def take_notice(self, notice: BatchNotice) -> tuple[Effect, ...]:
         """Take what is told of a box; its effects. One that is known changes nothing."""
@@ -300,16 +301,17 @@ def _restart(scanner: _Scanner, key: SheetKey) -> Iterator[Finding]:
     scanner.sessions[key.session] = None
     if others:
         scanner.tally.restarts += 1
-        message = f"session {key.session!r} begins after session {others[-1]!r}"
-        yield Finding(RESTART, key, message)
+        facts: Facts = {"session": key.session, "before": others[-1]}
+        yield make_finding(RESTART, key, RESTART, facts)
 
 
 def _gap(scanner: str, place: tuple[str, str], gap: Gap) -> Finding:
     """Tell of numbers that did not come; the finding's key is that of the first."""
     key = SheetKey(scanner, place[0], place[1], gap.first)
     if gap.size() == 1:
-        return Finding(GAP, key, f"number {gap.first} did not come")
-    return Finding(GAP, key, f"numbers {gap.first} to {gap.last} did not come, {gap.size()} sheets")
+        return make_finding(GAP, key, "gap-one", {"first": gap.first})
+    facts: Facts = {"first": gap.first, "last": gap.last, "sheets": gap.size()}
+    return make_finding(GAP, key, GAP, facts)
 
 
 def _stream_state(stream: Stream) -> tuple[object, ...]:

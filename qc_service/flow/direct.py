@@ -12,8 +12,9 @@ from qc_service.detecting.jumps import Jumps
 from qc_service.detecting.plan import Plan
 from qc_service.detecting.rescans import Rescans
 from qc_service.detecting.signs import SIGNS
-from qc_service.flow.direct_words import confused_words, jump_words, rescan_words
+from qc_service.flow.direct_facts import confused_facts, jump_facts, rescan_facts
 from qc_service.model.events import Finding
+from qc_service.model.finding_words import make_finding
 from qc_service.model.sheet import SheetKey
 
 JUMP, RESCANNED = "jump", "box-rescanned"
@@ -42,11 +43,11 @@ class Direct:
                 there = sign in signs.there
                 jump = self._jumps.take(key.scanner, signs.stratum, sign, there=there)
                 if jump is not None:
-                    yield Finding(JUMP, key, jump_words(jump))
+                    yield make_finding(JUMP, key, *jump_facts(jump))
         if signs.marked:
             found = self._confusions.take(key.scanner, signs.marked, signs.exchanges)
             for each in found:
-                yield Finding(each.kind, key, confused_words(each))
+                yield make_finding(each.kind, key, *confused_facts(each))
         if signs.code:
             yield from self._rescanned(facts)
 
@@ -64,6 +65,5 @@ class Direct:
         # A second count of a box sees the same papers, and rightly.
         for each in self._rescans.take(name, f"{signs.count}/{signs.stratum}", signs.code):
             # Of the box, never of a sheet: that much the bits cannot tell, and shall not.
-            yield Finding(
-                RESCANNED, SheetKey(key.scanner, key.session, key.batch, 0), rescan_words(each)
-            )
+            box = SheetKey(key.scanner, key.session, key.batch, 0)
+            yield make_finding(RESCANNED, box, *rescan_facts(each))

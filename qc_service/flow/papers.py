@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from qc_service.model.batch import Batch
-from qc_service.model.events import Finding
+from qc_service.model.events import Facts, Finding
+from qc_service.model.finding_words import make_finding, name_facts
 from qc_service.model.sheet import Examination, SheetKey
 
 SAME_PAPER = "same-paper"
@@ -43,8 +44,7 @@ class Papers:
             if first == sheet.key:
                 continue
             if box is None:
-                message = f"the same sheet of paper as {first.text()}: take one of them out"
-                yield Finding(SAME_PAPER, sheet.key, message)
+                yield make_finding(SAME_PAPER, sheet.key, "same-paper", _paper_facts(first))
             else:
                 yield from self._of_box(sheet.key, first, box)
 
@@ -53,7 +53,7 @@ class Papers:
         for other, again in self.before(box):
             few = again < AGAIN_SHEETS and (again < 2 or again < AGAIN_SHARE * sheets)  # noqa: PLR2004 - said above
             if again != AGAIN_SHEETS and not few:
-                yield _box_again(box, other, f"{again} of its {sheets} sheets")
+                yield _box_again(box, other, {"again": again, "sheets": sheets})
 
     def before(self, box: Batch) -> tuple[tuple[str, int], ...]:
         """Give the boxes in which sheets of this one were seen before, and how many sheets."""
@@ -75,24 +75,33 @@ class Papers:
         if self._again[pair] > AGAIN_SHEETS:
             return  # told already; when the box is closed its number is told
         if first.batch == box.id:
-            message = f"{_numbers(first, key)} of {box.name()} are the same sheet of paper"
+            said, facts = _numbers(first, key)
+            yield make_finding(SAME_PAPER, key, said, name_facts(box) | facts)
         else:
-            message = f"the same sheet of paper as number {first.sequence} of box {first.batch}"
-        yield Finding(SAME_PAPER, key, f"{message}: take one of them out")
+            facts = {"first": first.sequence, "other": first.batch}
+            yield make_finding(SAME_PAPER, key, "same-paper-elsewhere", facts)
         if self._again[pair] == AGAIN_SHEETS:
-            yield _box_again(box, first.batch, f"{AGAIN_SHEETS} of its sheets so far")
+            yield _box_again(box, first.batch, {"again": AGAIN_SHEETS}, "-so-far")
 
 
-def _numbers(first: SheetKey, key: SheetKey) -> str:
+def _paper_facts(first: SheetKey) -> Facts:
+    """Give where a sheet of paper was seen first."""
+    box: Facts = {"other": first.batch} if first.batch else {}
+    return box | {"first": first.sequence, "scanner": first.scanner, "session": first.session}
+
+
+def _numbers(first: SheetKey, key: SheetKey) -> tuple[str, Facts]:
     """Name two numbers of one box, with the sessions where a stop lies between them."""
+    facts: Facts = {"first": first.sequence, "number": key.sequence}
     if (first.scanner, first.session) == (key.scanner, key.session):
-        return f"numbers {first.sequence} and {key.sequence}"
+        return "same-paper-in-box", facts
     where = "scanner" if first.scanner != key.scanner else "session"
-    one, two = getattr(first, where), getattr(key, where)
-    return f"number {first.sequence} ({where} {one}) and number {key.sequence} ({where} {two})"
+    facts |= {"before": getattr(first, where), "now": getattr(key, where)}
+    return f"same-paper-two-{where}s", facts
 
 
-def _box_again(box: Batch, other: str, what: str) -> Finding:
-    before = "before in this same box" if other == box.id else f"before in box {other}"
-    message = f"{what} were scanned {before}: the box seems to have been scanned twice"
-    return Finding(BOX_AGAIN, SheetKey(box.scanner, "", box.id, 0), f"{box.name()}: {message}")
+def _box_again(box: Batch, other: str, facts: Facts, so_far: str = "") -> Finding:
+    itself = "-itself" if other == box.id else ""
+    told = name_facts(box) | facts | ({} if itself else {"other": other})
+    key = SheetKey(box.scanner, "", box.id, 0)
+    return make_finding(BOX_AGAIN, key, f"box-again{itself}{so_far}", told)

@@ -6,7 +6,8 @@ Antrim 2020: some scanners had the old election files; Alameda 2022: a setting t
 from collections.abc import Iterator
 
 from qc_service.model.batch import Batch, NoticeKey
-from qc_service.model.events import Finding
+from qc_service.model.events import Facts, Finding
+from qc_service.model.finding_words import make_finding
 from qc_service.model.sheet import SheetKey
 
 DIFFERS = "config-differs"
@@ -23,22 +24,25 @@ class Setups:
     def take(self, batch: Batch, key: NoticeKey) -> Iterator[Finding]:
         """Take what is told with a box; each change of a scanner's word is told once."""
         own = batch.configuration
-        place = (batch.election, key.scanner)
-        before = self._told.get(place, "")
+        teller = (batch.election, key.scanner)
+        before = self._told.get(teller, "")
         if not own or own == before:
             return
-        self._told[place] = own
+        self._told[teller] = own
         others = {
             scanner: told
             for (election, scanner), told in sorted(self._told.items())
             if (election == batch.election and scanner != key.scanner and told != own)
         }
-        words = [f"{scanner} as {told}" for scanner, told in others.items()]
+        if not before and not others:
+            return
+        facts: Facts = {"scanner": key.scanner, "setup": own}
         if before:
-            words.insert(0, f"{key.scanner} itself before as {before}")
-        if words:
-            message = f"{key.scanner} is set up as {own}, {', '.join(words)}"
-            yield Finding(DIFFERS, SheetKey(key.scanner, key.session, batch.id, 0), message)
+            facts["before"] = before
+        for number, (scanner, told) in enumerate(others.items(), start=1):
+            facts |= {f"scanner_{number}": scanner, f"setup_{number}": told}
+        place = SheetKey(key.scanner, key.session, batch.id, 0)
+        yield make_finding(DIFFERS, place, DIFFERS, facts)
 
     def state(self) -> list[tuple[tuple[str, str], str]]:
         """Give all that the answers depend on, in plain values, for a digest."""

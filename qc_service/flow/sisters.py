@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from qc_service.comparing.sisters import absent_list
 from qc_service.flow.box_counts import list_of
-from qc_service.flow.box_words import box_finding
+from qc_service.flow.box_facts import box_finding
 from qc_service.model.batch import Batch
-from qc_service.model.events import Finding
+from qc_service.model.events import Facts, Finding
 from qc_service.model.sheet import Examination
 
 LIST_ZERO = "box-list-zero"
@@ -58,11 +58,14 @@ class Sisters:
         if found is None or own[""] >= found.expected or (place, found.list) in self._told:
             return
         self._told.add((place, found.list))
-        words = (
-            f"has no ballot of list {found.list} among {found.ballots}; its {found.places} sister "
-            f"boxes have {found.sisters_ballots}, so about {found.expected} would be usual"
-        )
-        yield box_finding(LIST_ZERO, batch, words)
+        facts: Facts = {
+            "list": found.list,
+            "ballots": found.ballots,
+            "sisters": found.places,
+            "sisters_ballots": found.sisters_ballots,
+            "expected": found.expected,
+        }
+        yield box_finding(LIST_ZERO, batch, LIST_ZERO, facts)
 
 
 def _known(counts: Counter[str]) -> dict[str, int]:

@@ -90,6 +90,10 @@ class AlarmRecord(msgspec.Struct, frozen=True, tag="alarm", tag_field="entry"):
     refines: int = 0
 
 
+Facts = dict[str, str | int | float]
+"""What a finding tells, by the names that its sentence in `model.finding_sentences` has for it."""
+
+
 class Finding(msgspec.Struct, frozen=True, tag="finding", tag_field="entry"):
     """A direct observation that needs no statistics: `gap`, `double`, `conflict`, `restart`.
 
@@ -104,12 +108,17 @@ class Finding(msgspec.Struct, frozen=True, tag="finding", tag_field="entry"):
     `double` is the same key and digest again (one record stands), `conflict` the same key with
     another digest;
     `digest` is that of the content that came again.
+
+    `said` names the sentence, `facts` what it tells: `model.finding_words` says it in every
+    language, and `message` is its English. Both are empty in ledgers of earlier versions.
     """
 
     kind: str
     key: SheetKey
     message: str
     digest: str = ""
+    said: str = ""
+    facts: Facts = {}
 
 
 class Note(msgspec.Struct, frozen=True, tag="note", tag_field="entry"):

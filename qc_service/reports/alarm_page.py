@@ -11,6 +11,7 @@ import msgspec
 from qc_service.flow.alarm_texts import Part, parts, places
 from qc_service.flow.alarm_words import STATES, label, shown
 from qc_service.flow.brief import Brief
+from qc_service.flow.option_names import option_name
 from qc_service.flow.trace import Trace
 from qc_service.model.events import Entry, SheetRecord
 from qc_service.reports.alarm_plot import PlotWords, alarm_plot
@@ -114,7 +115,7 @@ def crop_views(
             if picture is not None and difference is not None:
                 view = CropView(
                     sheet=places([sheet.key], language)[0],
-                    field=f"{crop.contest}/{crop.option}".strip("/"),
+                    field=option_name(crop.contest, crop.option, language, brief.titles),
                     image="data:image/png;base64," + base64.b64encode(picture).decode(),
                     reported=shown(difference.reported, language),
                     reread=shown(difference.reread, language),

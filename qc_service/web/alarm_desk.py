@@ -38,7 +38,8 @@ class Picture:
 
     key: SheetKey
     address: str
-    field: str
+    contest: str
+    option: str
     reported: str
     reread: str
 
@@ -176,7 +177,8 @@ def pictures_of(sheet: Examination, cell: Cell | None = None) -> Iterator[Pictur
         yield Picture(
             sheet.key,
             crop_address(sheet.key, crop.sha256),
-            f"{crop.contest}/{crop.option}".strip("/"),
+            crop.contest,
+            crop.option,
             difference.reported,
             difference.reread,
         )

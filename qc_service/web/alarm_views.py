@@ -11,7 +11,7 @@ from qc_service.flow.advice_words import CAUSE_WORDS
 from qc_service.flow.alarm_texts import parts
 from qc_service.flow.alarm_words import MEANINGS, STATES, label
 from qc_service.flow.alarms import ALLOWED, AlarmAct
-from qc_service.flow.brief import Brief
+from qc_service.flow.brief import Brief, titles_on
 from qc_service.flow.causes import Cause
 from qc_service.flow.figures import AlarmState, AlarmStep
 from qc_service.flow.severity import Severity
@@ -150,6 +150,7 @@ class AlarmViews:
             ()
             if veiled
             else tuple(each for each in stakes if not each.contest or each.contest in contests),
+            titles_on(shown, self._layouts),
         )
         first, *others = parts(brief, language.value)
         lines = {part.heading: part.lines for part in others}

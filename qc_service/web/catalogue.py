@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from qc_service.model.faults import FaultCode
 from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import Words
 
@@ -14,8 +15,10 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `kinds`: ways of differing; `verdicts`:
     what a reading says of an option; `measures` of an image; `findings`: kinds of finding;
-    `reasons`: why people should look at a sheet; `refusals`: why an act was not taken, by code. Of
-    the last five, words without an entry are told as they stand.
+    `reasons`: why people should look at a sheet, or a mark is unsure; `faults`: what kept a sheet
+    from being read; `refusals`: why an act was not taken, by code. Of
+    `verdicts`, `measures`, `findings`, `reasons` and `refusals`, words without an entry are told as
+    they stand.
     """
 
     texts: dict[str, Words]
@@ -24,6 +27,7 @@ class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     measures: dict[str, Words]
     findings: dict[str, Words]
     reasons: dict[str, Words]
+    faults: dict[FaultCode, Words]
     refusals: dict[str, Words]
 
 

@@ -23,7 +23,7 @@ from qc_service.web.alarm_desk import pictures_of, to_wall
 from qc_service.web.archive import Archive
 from qc_service.web.looks import LookLog
 from qc_service.web.rendering import renderer
-from qc_service.web.sheet_drawings import drawing, field_rows
+from qc_service.web.sheet_drawings import drawing, field_rows, sheet_titles
 from qc_service.web.viewers import Viewer, Viewers
 
 LOOKED_AT_SHEET = "sheet"
@@ -125,6 +125,7 @@ class SheetDesk:
                 (page, drawing(examination, page, self._layouts)) for page in examination.pages
             ],
             rows=field_rows(examination, self._layouts),
+            titles=sheet_titles(examination, self._layouts),
             pictures=list(pictures_of(examination)) if self._archive.has_pictures else [],
             looks=await self._archive.looks(key),
             before=sheet_address(beside[0]) if beside[0] in there else "",

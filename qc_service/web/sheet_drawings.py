@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from qc_service.flow.option_names import titles_of
 from qc_service.model.layout import Box, Layout, PrintedText, RegionKind, Side
 from qc_service.model.reading import PxBox
 from qc_service.model.sheet import Examination, PageReread
@@ -131,16 +132,16 @@ def differences_of(examination: Examination) -> dict[Field, Difference]:
     return {(each.contest, each.option): each for each in examination.differences}
 
 
+def sheet_titles(examination: Examination, layouts: Iterable[Layout]) -> dict[Field, str]:
+    """Give what is printed for each option of a sheet."""
+    there = {page.layout for page in examination.pages}
+    return titles_of(each for each in layouts if each.id in there)
+
+
 def field_rows(examination: Examination, layouts: Iterable[Layout]) -> tuple[FieldRow, ...]:
     """Give every target of the sheet as a row, those that people look for first."""
     differing = differences_of(examination)
-    titles = {
-        (contest.id, option.id): option.title
-        for layout in layouts
-        if layout.id in {page.layout for page in examination.pages}
-        for contest in layout.contests
-        for option in contest.options
-    }
+    titles = sheet_titles(examination, layouts)
     reported = None if examination.reported is None else set(examination.reported)
     rows = [
         FieldRow(

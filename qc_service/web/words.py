@@ -7,9 +7,12 @@ from qc_service.adapters.board import ScannerView, Snapshot
 from qc_service.flow.advice import title
 from qc_service.flow.decks import KnownDeck
 from qc_service.flow.figures import BoxFigures, BoxState
+from qc_service.flow.option_names import Titles, option_name
 from qc_service.model.acts import Refusal
 from qc_service.model.categories import find_category
 from qc_service.model.events import AlarmRecord, Cell, Finding
+from qc_service.model.faults import FaultCode
+from qc_service.model.finding_words import finding_words
 from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import Language
 from qc_service.web.catalogue import CATALOGUE
@@ -218,6 +221,10 @@ class Speaker:
         said = CATALOGUE.findings.get(kind)
         return said.say(self.language) if said else kind
 
+    def finding_words(self, finding: Finding) -> str:
+        """Say a finding; empty where only its English message tells it."""
+        return finding_words(finding, self.language)
+
     def finding_place(self, finding: Finding) -> str:
         """Say where a finding is; one of a whole box has no number."""
         key = finding.key
@@ -255,6 +262,15 @@ class Speaker:
         name: str = getattr(found, self.language)
         return name
 
+    def field_name(self, contest: str, option: str, titles: Titles | None = None) -> str:
+        """Name a field of a ballot, with what the form prints there where that is given."""
+        return option_name(contest, option, self.language, titles)
+
+    def seen_field(self, what: str) -> str:
+        """Name the field of a look, which the ledger has as contest and option in one word."""
+        contest, slash, option = what.partition("/")
+        return self.field_name(contest, option) if slash else what
+
     def kind_word(self, kind: DifferenceKind) -> str:
         """Name a kind of difference."""
         return CATALOGUE.kinds[kind].say(self.language)
@@ -274,6 +290,10 @@ class Speaker:
         """Say why people should look at a sheet."""
         said = CATALOGUE.reasons.get(reason)
         return said.say(self.language) if said else reason
+
+    def fault_word(self, code: FaultCode) -> str:
+        """Say what kept a sheet or an image from being read."""
+        return CATALOGUE.faults[code].say(self.language)
 
     def verdict_word(self, word: str) -> str:
         """Say what a reading says of an option."""

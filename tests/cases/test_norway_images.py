@@ -126,7 +126,7 @@ def test_the_last_ballot_after_a_paper_stop_is_found_though_scanned_anew() -> No
     effects = [e for one in (first, last, again) for e in desk.handle(SheetRecord("", one))]
     (found,) = [effect for effect in effects if isinstance(effect, Finding)]
     assert found.kind == "same-paper"
-    assert "kasse-1/2" in found.message
+    assert "number 2 of box kasse-1 " in found.message
 
 
 def test_a_photocopy_goes_to_people() -> None:

@@ -89,7 +89,7 @@ def test_one_alarm_is_said_in_full(tmp_path: Path, capsys: pytest.CaptureFixture
     said = capsys.readouterr().out
     assert "Clean the glass and the rollers 112 mm from the left edge of the sheet." in said
     assert "Fewest misread ballots that could change the outcome of mayor: 93." in said
-    assert "mayor/bo: +" in said
+    assert "  field bo in mayor: +" in said
     assert "acknowledged, AB (officer), CD (controller): repaired; the glass was cleaned" in said
 
 

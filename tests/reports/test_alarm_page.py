@@ -121,7 +121,7 @@ def test_sheets_to_look_at_come_first(tmp_path: Path) -> None:
     keys = said.severity.look_at
     assert first == {f"box {key.batch} (scanner S3): no. {key.sequence}" for key in keys}
     assert {(view.reported, view.reread, view.field) for view in views} == {
-        ("empty", "marked", "mayor/bo")
+        ("empty", "marked", "field bo in mayor")
     }
 
 

@@ -16,7 +16,8 @@ from qc_service.adapters.metrics import Metrics
 from qc_service.api.alarm_words import alarm_link
 from qc_service.flow.figures import BoxFigures, BoxState, Figures
 from qc_service.model.batch import Batch
-from qc_service.model.events import Finding
+from qc_service.model.events import Facts, Finding
+from qc_service.model.finding_words import make_finding
 from qc_service.model.sheet import SheetKey
 from qc_service.model.words import Language
 from qc_service.web.app import Shown, make_app
@@ -57,8 +58,8 @@ def get(board: Board, path: str, accept: str = "text/html", method: str = "GET")
     return asyncio.run(ask())
 
 
-def page_of(board: Board) -> str:
-    return get(board, "/?lang=en").text
+def page_of(board: Board, language: str = "en") -> str:
+    return get(board, f"/?lang={language}").text
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -175,7 +176,19 @@ def test_findings_of_whole_boxes_name_no_number() -> None:
     assert (
         '<strong>Box not opened</strong>, box K8: <span lang="en">box K8 was never opened' in text
     )
-    assert 'number 1633: <span lang="en">numbers 1601' in text
+    assert "number 1633: numbers 1601 to 1602 did not come, 2 sheets</li>" in text
+
+
+def test_findings_are_told_in_the_language_of_the_page_or_as_their_ledger_has_them() -> None:
+    board = busy_board(Clock())
+    key = SheetKey("hall-2", "s", "K1", 7)
+    board.effect(make_finding("restart", key, "restart", {"session": "<b>", "before": "a"}))
+    board.effect(Finding("gap", key, "number 7 did not come"))
+    text = page_of(board, "nb")
+    assert 'nummer 7: <span lang="en">number 7 did not come</span></li>' in text
+    assert "nummer 1633: nummer 1601 til 1602 kom ikke, 2 sedler</li>" in text
+    assert "økt «&lt;b&gt;» begynner etter økt «a»</li>" in text
+    assert "nummer 1601 til 1602 kom ikkje, 2 setlar</li>" in page_of(board, "nn")
 
 
 def test_an_alarm_is_said_in_words() -> None:
@@ -311,7 +324,11 @@ def ask_at(hour: float, path: str) -> httpx.Response:
     async def ask() -> httpx.Response:
         shown = Shown(Language.EN, open_from=1000.0, clock=lambda: hour)
         board = busy_board(Clock(), (alarm(),))
-        board.effect(Finding("list-zero", KEY, "list smith has no ballot"))
+        facts: Facts = {"box": "K1", "list": "smith", "ballots": 80, "sisters": 3}
+        facts |= {"sisters_ballots": 40, "expected": 20}
+        board.effect(make_finding("box-list-zero", KEY, "box-list-zero", facts))
+        swapped: Facts = {"option": "smith", "other_option": "jones", "wrong": 3, "scanner": "S1"}
+        board.effect(make_finding("swapped", KEY, "swapped", swapped))
         app = make_app(board, Metrics().registry, None, shown)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:

@@ -102,7 +102,7 @@ def test_the_neighbours_in_the_box_are_a_step_away(night: Rig) -> None:
 def test_a_sheet_with_odd_names_and_nothing_read_says_so(night: Rig) -> None:
     address = sheet_address(replace(key(601), scanner="a/b", session="..", batch=""))
     page = shown(night, address + "?lang=en&zoom=9")
-    for said in ("Not compared", "undecodable", "cannot be drawn", "box –"):
+    for said in ("Not compared", "the image cannot be opened", "cannot be drawn", "box –"):
         assert said in page, said
     assert "<svg" not in page
 
@@ -195,3 +195,27 @@ def test_rows_tell_first_what_people_look_for() -> None:
     assert (lost.reported, lost.state, lost.differs) == ("empty", "marked", True)
     unopened = field_rows(replace(examination, reported=None, differences=()), LAYOUTS)
     assert {row.reported for row in unopened} == {""}
+
+
+CODE = re.compile(r"(?<![\w.])[a-zæøå]+[0-9]*(?:[-/][a-zæøå0-9]+)+(?![\w.])")
+"""A code: small letters with strokes or slashes between them."""
+
+
+def codes(page: str) -> set[str]:
+    """Give what looks like a code in the text that people see."""
+    text = re.sub(r"(?s)<(script|style).*?</\1>|<code>.*?</code>", " ", page)
+    said = re.findall(r'(?:alt|title|aria-label|data-label)="([^"]*)"', text)
+    return set(CODE.findall(" ".join([re.sub(r"<[^>]+>", " ", text), *said]))) - {"qc-service"}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("at", [LOST_AT, UNSURE_AT])
+def test_no_code_stands_where_words_belong(night: Rig, at: int, language: str) -> None:
+    page = shown(night, f"{sheet_address(key(at))}?lang={language}")
+    assert codes(page) == set()
+
+
+def test_why_a_mark_is_unsure_is_said_in_the_language_of_the_page(night: Rig) -> None:
+    page = shown(night, f"{sheet_address(key(UNSURE_AT))}?lang=nb")
+    assert "(svakt merke)" in page
+    assert "(felt k30 i personstemmer)" in page

@@ -14,6 +14,7 @@ from qc_service.flow.figures import BoxFigures, BoxState
 from qc_service.model.acts import Meaning
 from qc_service.model.batch import Batch
 from qc_service.model.events import AlarmRecord, Cell
+from qc_service.model.faults import FaultCode
 from qc_service.model.sheet import SheetKey
 from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import LANGUAGES, Language, Words
@@ -34,6 +35,7 @@ ALL = [
         "measures",
         "findings",
         "reasons",
+        "faults",
         "refusals",
     )
     for name, said in getattr(CATALOGUE, table).items()
@@ -175,6 +177,23 @@ def test_alarms_of_scanners_and_of_the_hall_are_named_together() -> None:
     assert NB.duty(board).text.startswith("Stans hall-2")
     alone = busy_board(Clock(), (hall,)).snapshot()
     assert NB.duty(alone).text.startswith("Feilen ligger ikke hos én enkelt skanner")
+
+
+def test_every_fault_and_every_doubt_of_a_mark_has_words() -> None:
+    assert set(CATALOGUE.faults) == set(FaultCode)
+    assert NB.fault_word(FaultCode.MARK_MISSING) == "styremerker mangler"
+    told = Path(qc_service.web.__file__).parents[2] / "docs" / "ledger.md"
+    line = next(each for each in told.read_text("utf-8").splitlines() if "why unsure:" in each)
+    reasons = re.findall(r"`([a-z-]+)`", line.partition("why unsure:")[2])
+    assert "faint" in reasons
+    assert [reason for reason in reasons if reason not in CATALOGUE.reasons] == []
+
+
+def test_fields_are_named_in_words() -> None:
+    assert NB.field_name("personstemmer", "k11") == "felt k11 i personstemmer"
+    assert NB.seen_field("personstemmer/k11") == "felt k11 i personstemmer"
+    assert EN.seen_field("personstemmer/k11") == "field k11 in personstemmer"
+    assert NB.seen_field("stempel") == "stempel"
 
 
 def test_verdicts_and_categories_in_words() -> None:

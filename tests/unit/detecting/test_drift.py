@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from qc_service.detecting.drift import IMAGE_DRIFT, MEASURES, WORDS, Drift, measures
+from qc_service.detecting.drift import IMAGE_DRIFT, MEASURES, WAYS, Drift, measures
 from qc_service.detecting.plan import Plan, make_plan
 from qc_service.model.events import Finding
 from qc_service.model.faults import Fault, FaultCode
+from qc_service.model.finding_sentences import CHANGES, MEASURED
 from qc_service.model.sheet import Examination, PageReread, SheetKey
 from qc_service.model.verdict import Mark, MarkState
 
@@ -40,7 +41,7 @@ def test_a_lamp_that_changes_is_told_with_its_start(shift: float, words: str) ->
     assert len(found) == 1
     assert found[0].kind == IMAGE_DRIFT
     assert f"paper is {words} since about sheet " in found[0].message
-    assert "paper_level" in found[0].message
+    assert "paper level 2" in found[0].message
     since = int(found[0].message.split("sheet ")[1].split()[0])
     assert 1400 <= since <= 1600
     assert 1500 < found[0].key.sequence < 2000
@@ -111,4 +112,5 @@ def test_a_sheet_is_measured_over_the_pages_that_were_read() -> None:
 
 
 def test_every_measure_has_its_words() -> None:
-    assert set(WORDS) == set(MEASURES)
+    assert set(CHANGES) == set(MEASURED) == set(MEASURES)
+    assert {way for ways in CHANGES.values() for way in ways} == set(WAYS)

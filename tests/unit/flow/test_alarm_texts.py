@@ -69,7 +69,7 @@ def test_only_the_largest_changes_are_told_and_how_many_there_are_besides() -> N
         said(), severity=msgspec.structs.replace(said().severity, directions=many)
     )
     part = next(p for p in parts(other, "nn") if p.heading.startswith("Kven"))
-    assert part.lines[0] == "x/o0: −9 (−9 til −1,5 per 1\u202f000 setlar)"
+    assert part.lines[0] == "felt o0 i x: −9 (−9 til −1,5 per 1\u202f000 setlar)"
     assert part.lines[-1] == "og 3 til"
 
 

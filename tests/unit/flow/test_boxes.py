@@ -134,7 +134,7 @@ def test_a_box_never_closed_is_told_at_the_end_of_each_run() -> None:
     (found,) = findings(plan(K07), opened(), sheet(1), end=True)
     assert (found.kind, found.message) == (
         "box-open",
-        "box K07 was never closed: 1 sheets of 3 expected so far",
+        "box K07 was never closed: 1 sheet of 3 expected so far",
     )
 
 
@@ -216,7 +216,12 @@ def test_a_box_in_the_wrong_category_is_told_once() -> None:
     wrong = changed(category="advance-late", expected=1)
     found = findings(plan(changed(expected=1)), opened(wrong), sheet(1), closed(wrong))
     assert [each.kind for each in found] == ["box-category"]
-    assert "told as category advance-late, it was to be day-locale" in found[0].message
+    assert found[0].facts == {
+        "box": "K07",
+        "told_category": "advance-late",
+        "planned_category": "day-locale",
+    }
+    assert "it was to be 'Election day votes – from the polling places'" in found[0].message
 
 
 def test_without_a_plan_a_box_must_say_the_same_each_time() -> None:

@@ -107,7 +107,13 @@ def test_the_same_sheet_again_is_a_double_told_once_and_never_counted() -> None:
     desk = Desk({})
     desk.handle(sheet(1))
     assert desk.handle(sheet(1)) == (
-        Finding("double", SheetKey("s1", "1", "1", 1), "sent again, the same content", "digest-1"),
+        Finding(
+            "double",
+            SheetKey("s1", "1", "1", 1),
+            "sent again, the same content",
+            "digest-1",
+            "double",
+        ),
     )
     assert desk.handle(sheet(1)) == ()
     figures = only(desk)
@@ -148,7 +154,13 @@ def test_a_gap_is_told_when_enough_sheets_came_after_it() -> None:
     numbers = [1, *range(4, 4 + HOLD_AT_MOST + 1)]
     effects = run(desk, [sheet(n) for n in numbers])
     assert effects == [
-        Finding("gap", SheetKey("s1", "1", "1", 2), "numbers 2 to 3 did not come, 2 sheets")
+        Finding(
+            "gap",
+            SheetKey("s1", "1", "1", 2),
+            "numbers 2 to 3 did not come, 2 sheets",
+            said="gap",
+            facts={"first": 2, "last": 3, "sheets": 2},
+        )
     ]
     figures = only(desk)
     assert (figures.missing, figures.held) == (2, 0)
@@ -161,7 +173,13 @@ def test_a_gap_at_the_end_of_a_batch_is_told_while_the_next_batches_run() -> Non
     assert effects == []
     assert only(desk).held == 1
     assert run(desk, [sheet(HOLD_AT_MOST, batch="2")]) == [
-        Finding("gap", SheetKey("s1", "1", "1", 2), "number 2 did not come")
+        Finding(
+            "gap",
+            SheetKey("s1", "1", "1", 2),
+            "number 2 did not come",
+            said="gap-one",
+            facts={"first": 2},
+        )
     ]
 
 

@@ -144,6 +144,25 @@ def test_an_invented_effect_is_named(invented: Finding) -> None:
     assert "the replay has nothing here" in replayed.difference
 
 
+def test_findings_of_an_earlier_version_are_told_in_its_own_words() -> None:
+    """They have no facts: what was found is held against the ledger, not how it was said."""
+    bare = Finding("double", sheet(1).examination.key, "came again", "digest-1")
+    assert replay([GENESIS, sheet(1), bare, sheet(2)]).difference == ""
+    other = msgspec.structs.replace(bare, kind="conflict")
+    assert replay([GENESIS, sheet(1), other, sheet(2)]).row == 3
+
+
+@pytest.mark.parametrize("change", [{"message": "came again"}, {"facts": {"first": 2}}])
+def test_findings_of_this_version_are_held_against_the_ledger_word_for_word(
+    change: dict[str, object],
+) -> None:
+    told = Finding(
+        "double", sheet(1).examination.key, "sent again, the same content", "digest-1", "double"
+    )
+    assert replay([GENESIS, sheet(1), told]).difference == ""
+    assert replay([GENESIS, sheet(1), msgspec.structs.replace(told, **change)]).row == 3
+
+
 def test_a_changed_sheet_shows_in_the_digest_of_the_state() -> None:
     ledger, _ = live([sheet(1), sheet(2)])
     ledger[2] = sheet(1, wrong=True)

@@ -26,7 +26,7 @@ def test_the_last_ballot_after_a_paper_stop_is_told_with_both_its_numbers() -> N
     """August 2019: after a paper stop nobody could say which ballot was scanned last."""
     (found,) = findings(record(1, "aa"), record(2, "bb"), record(3, "bb"), record(4, "cc"))
     assert found[:2] == ("same-paper", 3)
-    assert "S01/night/B1/2" in found[2]
+    assert "as number 2 of box B1 on S01 in session night: take" in found[2]
 
 
 def test_a_box_scanned_twice_is_told_sheet_by_sheet() -> None:

@@ -11,6 +11,7 @@ from qc_service.recording.canonical import decode_entry, encode_entry, kind_of
 from strategies import entries
 
 KEY = SheetKey("scanner-1", "s", "b", 7)
+GAP = Finding("gap", KEY, "number 7 did not come", "", "gap-one", {"first": 7})
 
 
 @given(entries)
@@ -45,10 +46,19 @@ def test_frozen_bytes() -> None:
             '"message":"grüezi \u2028"}'
         ).encode()
     )
-    assert encode_entry(Finding("gap", KEY, "number 7 did not come")) == (
+    assert encode_entry(GAP) == (
+        b'{"digest":"","entry":"finding","facts":{"first":7},"key":{"batch":"b",'
+        b'"scanner":"scanner-1","sequence":7,"session":"s"},"kind":"gap",'
+        b'"message":"number 7 did not come","said":"gap-one"}'
+    )
+
+
+def test_findings_of_earlier_versions_are_read_with_their_message() -> None:
+    earlier = (
         b'{"digest":"","entry":"finding","key":{"batch":"b","scanner":"scanner-1","sequence":7,'
         b'"session":"s"},"kind":"gap","message":"number 7 did not come"}'
     )
+    assert decode_entry(earlier) == Finding("gap", KEY, "number 7 did not come")
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf])
