@@ -13,7 +13,7 @@ from qc_service.flow.story import Story
 from qc_service.model.acts import Refusal
 from qc_service.model.layout import Layout
 from qc_service.model.words import LANGUAGES, Language
-from qc_service.web import words
+from qc_service.web import tiles, words
 from qc_service.web.addresses import sheet_address
 from qc_service.web.ballot_maps import ballot_maps
 from qc_service.web.charts import charts, evidence_chart
@@ -57,11 +57,15 @@ class Renderer:
             "lang": language.value,
             "languages": [(each.value, NAMES[each]) for each in Language],
             "boxes_most": words.BOXES_MOST,
+            "boxes_few": tiles.BOXES_FEW,
             "t": speaker.text,
             "duty": speaker.duty,
             "agreement": speaker.agreement,
             "refused": speaker.refused,
             "few": words.few,
+            "lay_out": tiles.lay_out,
+            "wall_alarms": tiles.wall_alarms,
+            "wall_names": tiles.WALL_NAMES,
             "part_names": speaker.part_names,
             "role": checks.role,
             "box_name": checks.box_name,
@@ -81,6 +85,8 @@ class Renderer:
             "moment": words.moment,
             "deck_state": speaker.deck_state,
             "state": speaker.scanner_state,
+            "rest_of": speaker.rest_of,
+            "wrong_boxes": speaker.wrong_boxes,
             "alarm_title": speaker.alarm_title,
             "alarm_text": speaker.alarm_text,
             "finding_title": speaker.finding_title,
@@ -119,6 +125,7 @@ class Renderer:
             if each.scanner == name:
                 return self._environment.get_template("scanner.html").render(
                     board=board,
+                    name=name,
                     scanner=each,
                     story=story,
                     checked=checked,
@@ -128,6 +135,11 @@ class Renderer:
                     decks=decks,
                 )
         return None
+
+    def waiting_scanner(self, board: Snapshot, name: str, decks: DeckView) -> str:
+        """Give the page of a scanner that has had no ballot yet: how its test decks went."""
+        template = self._environment.get_template("scanner_waits.html")
+        return template.render(board=board, name=name, decks=decks)
 
     def fill(self, name: str, /, **values: object) -> str:
         """Fill another template."""
