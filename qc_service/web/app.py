@@ -32,7 +32,7 @@ from qc_service.web.archive import Archive, Sources
 from qc_service.web.check_desk import CheckDesk, Office
 from qc_service.web.deck_shelf import DeckShelf
 from qc_service.web.door import Door
-from qc_service.web.events import Updates
+from qc_service.web.events import Updates, takes_gzip
 from qc_service.web.headers import Headers
 from qc_service.web.looks import LookLog
 from qc_service.web.night_page import NightPage
@@ -214,21 +214,28 @@ class _Pages:
             )
         updates = self._updates[self._shown.asked(request), seen]
 
+        packed = takes_gzip(request.headers.get("accept-encoding", ""))
+        headers = {"X-Accel-Buffering": "no", "Vary": "Accept-Encoding"}
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+
         def may() -> bool:
             """Say whether it is still for them: who signs out is shown no ballots any more."""
             viewer = self._viewers.of(request, touched=False)
             return seen is not Seen.BALLOTS or viewer.sees_ballots
 
         return StreamingResponse(
-            self._counted(updates, may),
+            self._counted(updates.stream(packed=packed), may),
             media_type=EVENT_STREAM,
-            headers={"X-Accel-Buffering": "no"},
+            headers=headers,
         )
 
-    async def _counted(self, updates: Updates, may: Callable[[], bool]) -> AsyncIterator[bytes]:
+    async def _counted(
+        self, events: AsyncIterator[bytes], may: Callable[[], bool]
+    ) -> AsyncIterator[bytes]:
         self._streams += 1
         try:
-            async for event in updates.stream():
+            async for event in events:
                 if not may():
                     return
                 yield event
