@@ -173,7 +173,7 @@ class _Pages:
         name = request.path_params["name"]
         story = self._board.story(name)
         if story is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
+            return await self._waiting_scanner(request, name)
         # Who looks at the paper of its boxes must not find here what the machine said of them.
         checked = self._board.is_checked(name)
         if checked:
@@ -182,6 +182,20 @@ class _Pages:
         page = renderer(self._shown.asked(request)).scanner(
             self._snapshot(), name, story, self._shown.layouts, decks, checked=checked
         )
+        return HTMLResponse(page)
+
+    async def _waiting_scanner(self, request: Request, name: str) -> Response:
+        """Give the page of a scanner without a ballot yet; a name that nothing knows has none.
+
+        Before the count people look here how its test deck went.
+        """
+        decks, board = await self._decks.view(name), self._snapshot()
+        known = {view.scanner for view in board.scanners}
+        known |= {box.batch.scanner for box in board.boxes}
+        # While decks are still being read, theirs may be the name.
+        if not name or not (name in known or decks.last or decks.waiting):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        page = renderer(self._shown.asked(request)).waiting_scanner(board, name, decks)
         return HTMLResponse(page)
 
     async def hall_events(self, request: Request) -> Response:
