@@ -35,6 +35,15 @@ SILENT_S = 5.0
 NAMES = {Language.NB: "Bokmål", Language.NN: "Nynorsk", Language.EN: "English"}
 """The languages in their own words."""
 
+LAYING_OUT: dict[str, object] = {
+    "lay_out": tiles.lay_out,
+    "wall_alarms": tiles.wall_alarms,
+    "wall_names": tiles.WALL_NAMES,
+    "boxes_few": tiles.BOXES_FEW,
+    "boxes_most": words.BOXES_MOST,
+}
+"""What templates ask when there are many of something."""
+
 
 class Renderer:
     """Fills the templates in one language. Everything is escaped: names come from elsewhere."""
@@ -51,21 +60,16 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals |= {
+        self._environment.globals |= LAYING_OUT | {
             "version": __version__,
             "silent_s": SILENT_S,
             "lang": language.value,
             "languages": [(each.value, NAMES[each]) for each in Language],
-            "boxes_most": words.BOXES_MOST,
-            "boxes_few": tiles.BOXES_FEW,
             "t": speaker.text,
             "duty": speaker.duty,
             "agreement": speaker.agreement,
             "refused": speaker.refused,
             "few": words.few,
-            "lay_out": tiles.lay_out,
-            "wall_alarms": tiles.wall_alarms,
-            "wall_names": tiles.WALL_NAMES,
             "part_names": speaker.part_names,
             "role": checks.role,
             "box_name": checks.box_name,
