@@ -32,7 +32,7 @@ from qc_service.web.archive import Archive, Sources
 from qc_service.web.check_desk import CheckDesk, Office
 from qc_service.web.deck_shelf import DeckShelf
 from qc_service.web.door import Door
-from qc_service.web.events import Updates
+from qc_service.web.events import Updates, takes_gzip
 from qc_service.web.headers import Headers
 from qc_service.web.looks import LookLog
 from qc_service.web.night_page import NightPage
@@ -173,7 +173,7 @@ class _Pages:
         name = request.path_params["name"]
         story = self._board.story(name)
         if story is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
+            return await self._waiting_scanner(request, name)
         # Who looks at the paper of its boxes must not find here what the machine said of them.
         checked = self._board.is_checked(name)
         if checked:
@@ -182,6 +182,20 @@ class _Pages:
         page = renderer(self._shown.asked(request)).scanner(
             self._snapshot(), name, story, self._shown.layouts, decks, checked=checked
         )
+        return HTMLResponse(page)
+
+    async def _waiting_scanner(self, request: Request, name: str) -> Response:
+        """Give the page of a scanner without a ballot yet; a name that nothing knows has none.
+
+        Before the count people look here how its test deck went.
+        """
+        decks, board = await self._decks.view(name), self._snapshot()
+        known = {view.scanner for view in board.scanners}
+        known |= {box.batch.scanner for box in board.boxes}
+        # While decks are still being read, theirs may be the name.
+        if not name or not (name in known or decks.last or decks.waiting):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        page = renderer(self._shown.asked(request)).waiting_scanner(board, name, decks)
         return HTMLResponse(page)
 
     async def hall_events(self, request: Request) -> Response:
@@ -214,21 +228,28 @@ class _Pages:
             )
         updates = self._updates[self._shown.asked(request), seen]
 
+        packed = takes_gzip(request.headers.get("accept-encoding", ""))
+        headers = {"X-Accel-Buffering": "no", "Vary": "Accept-Encoding"}
+        if packed:
+            headers["Content-Encoding"] = "gzip"
+
         def may() -> bool:
             """Say whether it is still for them: who signs out is shown no ballots any more."""
             viewer = self._viewers.of(request, touched=False)
             return seen is not Seen.BALLOTS or viewer.sees_ballots
 
         return StreamingResponse(
-            self._counted(updates, may),
+            self._counted(updates.stream(packed=packed), may),
             media_type=EVENT_STREAM,
-            headers={"X-Accel-Buffering": "no"},
+            headers=headers,
         )
 
-    async def _counted(self, updates: Updates, may: Callable[[], bool]) -> AsyncIterator[bytes]:
+    async def _counted(
+        self, events: AsyncIterator[bytes], may: Callable[[], bool]
+    ) -> AsyncIterator[bytes]:
         self._streams += 1
         try:
-            async for event in updates.stream():
+            async for event in events:
                 if not may():
                     return
                 yield event

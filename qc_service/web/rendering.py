@@ -13,7 +13,7 @@ from qc_service.flow.story import Story
 from qc_service.model.acts import Refusal
 from qc_service.model.layout import Layout
 from qc_service.model.words import LANGUAGES, Language
-from qc_service.web import words
+from qc_service.web import tiles, words
 from qc_service.web.addresses import sheet_address
 from qc_service.web.ballot_maps import ballot_maps
 from qc_service.web.charts import charts, evidence_chart
@@ -35,6 +35,15 @@ SILENT_S = 5.0
 NAMES = {Language.NB: "Bokmål", Language.NN: "Nynorsk", Language.EN: "English"}
 """The languages in their own words."""
 
+LAYING_OUT: dict[str, object] = {
+    "lay_out": tiles.lay_out,
+    "wall_alarms": tiles.wall_alarms,
+    "wall_names": tiles.WALL_NAMES,
+    "boxes_few": tiles.BOXES_FEW,
+    "boxes_most": words.BOXES_MOST,
+}
+"""What templates ask when there are many of something."""
+
 
 class Renderer:
     """Fills the templates in one language. Everything is escaped: names come from elsewhere."""
@@ -51,12 +60,11 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals |= {
+        self._environment.globals |= LAYING_OUT | {
             "version": __version__,
             "silent_s": SILENT_S,
             "lang": language.value,
             "languages": [(each.value, NAMES[each]) for each in Language],
-            "boxes_most": words.BOXES_MOST,
             "t": speaker.text,
             "duty": speaker.duty,
             "agreement": speaker.agreement,
@@ -82,6 +90,8 @@ class Renderer:
             "moment": words.moment,
             "deck_state": speaker.deck_state,
             "state": speaker.scanner_state,
+            "rest_of": speaker.rest_of,
+            "wrong_boxes": speaker.wrong_boxes,
             "alarm_title": speaker.alarm_title,
             "alarm_text": speaker.alarm_text,
             "finding_title": speaker.finding_title,
@@ -123,6 +133,7 @@ class Renderer:
             if each.scanner == name:
                 return self._environment.get_template("scanner.html").render(
                     board=board,
+                    name=name,
                     scanner=each,
                     story=story,
                     checked=checked,
@@ -132,6 +143,11 @@ class Renderer:
                     decks=decks,
                 )
         return None
+
+    def waiting_scanner(self, board: Snapshot, name: str, decks: DeckView) -> str:
+        """Give the page of a scanner that has had no ballot yet: how its test decks went."""
+        template = self._environment.get_template("scanner_waits.html")
+        return template.render(board=board, name=name, decks=decks)
 
     def fill(self, name: str, /, **values: object) -> str:
         """Fill another template."""

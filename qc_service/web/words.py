@@ -16,6 +16,7 @@ from qc_service.model.finding_words import finding_words
 from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import Language
 from qc_service.web.catalogue import CATALOGUE
+from qc_service.web.tiles import by_name
 
 MINUTE_S = 60
 HOUR_S = 3600
@@ -26,7 +27,7 @@ QUIET_S = 60.0
 COMPARED_LEAST = 0.9
 """Below this share of sheets compared, "no alarm" alone would say more than we know."""
 
-BOXES_MOST = 60
+BOXES_MOST = 40
 """Boxes shown: those that need people come first; the ledger has all."""
 
 NAMED_MOST = 4
@@ -122,6 +123,20 @@ class Speaker:
             return State("quiet", "◌", self.text("state-quiet"))
         return State("running", "●", self.text("state-running"))
 
+    def rest_of(self, views: Sequence[ScannerView]) -> str:
+        """Say in words how those scanners stand that have no tile; a quiet one is in order."""
+        states = [self.scanner_state(view).name for view in views]
+        alarm, away = states.count("alarm"), states.count("away")
+        if not alarm and not away:
+            return self.text("more-in-order", n=len(views))
+        told = {
+            "n-in-alarm": alarm,
+            "n-away": away,
+            "n-in-order": len(views) - alarm - away,
+        }
+        parts = ", ".join(self.text(name, n=n) for name, n in told.items() if n)
+        return self.text("more-of-these", n=len(views), parts=parts)
+
     def deck_state(self, deck: KnownDeck) -> State:
         """Say in a few words whether everything on a test deck agreed."""
         if deck.total.clean:
@@ -146,13 +161,14 @@ class Speaker:
         cells = [alarm.cell for view in board.scanners for alarm in view.alarms]
         if not cells:
             return None
-        named = sorted({cell.scanner for cell in cells} - {""})
+        named = sorted({cell.scanner for cell in cells} - {""}, key=by_name)
         hall = any(not cell.scanner for cell in cells)
-        names = [*named, *([self.text("all-scanners")] if hall else [])]
+        stop = few(named)
+        names = [*([stop] if stop else []), *([self.text("all-scanners")] if hall else [])]
         state = State("alarm", "▲", self.text("do-alarm", names=", ".join(names)))
         if not named:
             return Duty(state, self.text("do-hall-text"))
-        return Duty(state, self.text("do-alarm-text", stop=", ".join(named)))
+        return Duty(state, self.text("do-alarm-text", stop=stop))
 
     def _start_duty(self, board: Snapshot) -> Duty | None:
         sheets = sum(view.sheets for view in board.scanners)
@@ -171,7 +187,7 @@ class Speaker:
         return Duty(State("waiting", "!", told), self.text("do-little-text", **figures))
 
     def _box_duty(self, board: Snapshot) -> Duty | None:
-        wrong = [box for box in board.boxes if self.box_state(box).name == "alarm"]
+        wrong = self.wrong_boxes(board.boxes)
         if not wrong:
             return None
         names = [self.text("in-box", box=box.batch.id) for box in wrong]
@@ -254,6 +270,10 @@ class Speaker:
 
         return sorted(boxes, key=need)[:BOXES_MOST]
 
+    def wrong_boxes(self, boxes: Sequence[BoxFigures]) -> list[BoxFigures]:
+        """Give the boxes that do not add up."""
+        return [box for box in boxes if self.box_state(box).name == "alarm"]
+
     def category_name(self, code: str) -> str:
         """Name a counting category."""
         found = find_category(code)
@@ -301,11 +321,11 @@ class Speaker:
         return said.say(self.language) if said else word
 
 
-def few(names: Iterable[str]) -> str:
+def few(names: Iterable[str], most: int = NAMED_MOST) -> str:
     """Name some, and count the others."""
     told = list(names)
-    more = f" +{len(told) - NAMED_MOST}" if len(told) > NAMED_MOST else ""
-    return ", ".join(told[:NAMED_MOST]) + more
+    more = f" +{len(told) - most}" if len(told) > most else ""
+    return ", ".join(told[:most]) + more
 
 
 def clock_time(text: str) -> str:

@@ -10,7 +10,8 @@ PATHS = ("/events?lang=nb", "/events?lang=nn", "/wall/events?lang=nb")
 async def watch(host: str, port: int, path: str, ready: asyncio.Semaphore) -> None:
     """Keep one stream of updates open and read all that comes."""
     reader, writer = await asyncio.open_connection(host, port)
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode())
+    asked = f"GET {path} HTTP/1.1\r\nHost: {host}:{port}\r\nAccept-Encoding: gzip\r\n\r\n"
+    writer.write(asked.encode())
     await writer.drain()
     if not (await reader.readline()).startswith(b"HTTP/1.1 200"):
         raise ConnectionError("the service did not give a stream")

@@ -12,13 +12,15 @@ from decks import PARTS, deck_sheet, deck_sheets, write_deck, write_decks
 from qc_service.adapters.deck_folder import DeckFile, read_deck
 from qc_service.adapters.ledger import Ledger
 from qc_service.adapters.metrics import Metrics
+from qc_service.flow.figures import BoxFigures, BoxState, Figures
+from qc_service.model.batch import Batch
 from qc_service.model.events import Component
 from qc_service.model.words import Language
 from qc_service.web import deck_shelf
 from qc_service.web.app import Shown, make_app
 from qc_service.web.archive import Sources
 from qc_service.web.deck_shelf import OLDER_MOST, DeckShelf, DeckView
-from web_board import Clock, alarm, busy_board
+from web_board import Clock, alarm, busy_board, make_board
 
 
 @pytest.fixture
@@ -270,3 +272,76 @@ def test_a_deck_that_something_else_read_says_what(tmp_path: Path, asked: list[l
     write_deck(tmp_path / "decks" / "a.sqlite", deck_sheet(1, scanner="S03"), parts=other)
     assert "Lese med noko anna enn i kveld: profil norwegian." in page(tmp_path, lang="nn")
     assert asked
+
+
+def before_the_count(
+    tmp_path: Path, name: str, *, lang: str = "en", connected: bool = False, planned: bool = False
+) -> tuple[int, str]:
+    """Ask for a scanner's page before anything was scanned."""
+
+    async def ask() -> tuple[int, str]:
+        shown = Shown(sources=Sources(decks=tmp_path / "decks"), parts=PARTS)
+        board = make_board(Clock())
+        if connected:
+            board.credit({name: 16})
+        if planned:
+            box = BoxFigures(Batch("K1", scanner=name), BoxState.PLANNED, 0)
+            board.figures(Figures((), (), 0.0, (box,)))
+        transport = httpx.ASGITransport(make_app(board, Metrics().registry, None, shown))
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+            answer = await client.get(f"/scanners/{name}?lang={lang}")
+            return answer.status_code, answer.text
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    ("lang", "none_yet", "agreed"),
+    [
+        ("en", "No ballot yet tonight.", "All agreed"),
+        ("nb", "Ingen seddel ennå i kveld.", "Alt stemte"),
+        ("nn", "Ingen setel enno i kveld.", "Alt stemte"),
+    ],
+)
+def test_before_the_first_ballot_a_scanners_page_has_its_deck(
+    tmp_path: Path, asked: list[list[str]], lang: str, none_yet: str, agreed: str
+) -> None:
+    write_decks(tmp_path / "decks")
+    status, text = before_the_count(tmp_path, "S03", lang=lang)
+    assert asked
+    assert status == 200
+    assert none_yet in text
+    assert agreed in text.partition('<section id="decks">')[2]
+
+
+def test_a_scanner_that_is_connected_or_planned_has_a_page_before_its_first_ballot(
+    tmp_path: Path, asked: list[list[str]]
+) -> None:
+    (tmp_path / "decks").mkdir()
+    status, text = before_the_count(tmp_path, "S09", connected=True)
+    assert (status, "Quiet" in text, "No test deck of this scanner" in text) == (200, True, True)
+    status, text = before_the_count(tmp_path, "S09", planned=True)
+    assert (status, "Quiet" in text, "No test deck of this scanner" in text) == (200, False, True)
+    assert not asked
+
+
+def test_a_name_that_nothing_knows_has_no_page(tmp_path: Path, asked: list[list[str]]) -> None:
+    write_decks(tmp_path / "decks")
+    assert before_the_count(tmp_path, "S99")[0] == 404
+    assert before_the_count(tmp_path, "", planned=True)[0] == 404
+    assert asked
+
+
+def test_while_decks_are_read_any_name_may_be_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def busy(_paths: tuple[Path, ...]) -> dict[Path, DeckFile]:
+        await asyncio.sleep(60)
+        return {}
+
+    monkeypatch.setattr(deck_shelf, "read_beside", busy)
+    monkeypatch.setattr(deck_shelf, "WAIT_SECONDS", 0.01)
+    write_decks(tmp_path / "decks")
+    status, text = before_the_count(tmp_path, "<b>")
+    assert status == 200
+    assert "<b>" not in text

@@ -145,7 +145,7 @@ def test_a_ballot_is_seen_within_a_second(browser: Browser) -> None:
         served.page.wait_for_selector('#contact[data-state="live"]')
         before = time.monotonic()
         board.credit({"hall-2": 16, "hall-9": 16})
-        served.page.wait_for_selector("h3:text('hall-9')")
+        served.page.wait_for_selector("h3 a:text('hall-9')")
         assert time.monotonic() - before < LIVE_SECONDS
 
 

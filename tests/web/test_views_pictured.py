@@ -17,6 +17,7 @@ from qc_service.web.app import Shown, make_app
 from qc_service.web.archive import Sources
 from qc_service.web.server import WebServer
 from view_nights import PINS, key, rig
+from web_big_hall import big_hall
 from web_hall import hall, layouts
 
 pytestmark = pytest.mark.browser
@@ -60,6 +61,20 @@ def dusty(tmp_path: Path) -> Starlette:
 @pytest.fixture
 def evening(tmp_path_factory: pytest.TempPathFactory) -> Starlette:
     return rig(tmp_path_factory.mktemp("pictured")).app
+
+
+@pytest.fixture
+def large() -> Starlette:
+    board = big_hall(30, 100, alarms=1, away=2, wrong=2)
+    return make_app(board, Metrics().registry, None, Shown(Language.NB))
+
+
+@pytest.mark.parametrize("served", ["large"], indirect=True)
+def test_a_wall_of_thirty_scanners(served: str, browser: Browser, pictures: Path | None) -> None:
+    with visiting(browser, served) as visit:
+        assert visit.go("/wall").status == 200
+        assert visit.page.locator(".tile").count() == 30
+        visit.shoot(pictures, "wall-thirty.png", (1500, 844))
 
 
 @pytest.mark.parametrize("served", ["dusty"], indirect=True)
