@@ -200,3 +200,9 @@ def test_boxes_that_seem_to_be_the_same() -> None:
     assert "rekkefølge som i kasse K2 på S1: de" in say_facts("box-rescanned", facts, "nb")
     later = facts | {"session": "natt"}
     assert "kasse K2 på S1 i økt natt:" in say_facts("box-rescanned-back", later, "nb")
+
+
+def test_a_box_is_named_for_people_at_the_command_line_as_in_findings() -> None:
+    for box in (Batch("K1"), Batch("K1", count=2)):
+        named = say_facts("box-unplanned", name_facts(box), "en")
+        assert named == f"{box.name()} is not in the plan of boxes"
