@@ -45,6 +45,34 @@ LAYING_OUT: dict[str, object] = {
 """What templates ask when there are many of something."""
 
 
+SAID = (
+    "number",
+    "rate",
+    "decimal",
+    "share",
+    "bound",
+    "duration",
+    "deck_state",
+    "rest_of",
+    "wrong_boxes",
+    "alarm_title",
+    "alarm_text",
+    "finding_title",
+    "finding_place",
+    "finding_words",
+    "box_state",
+    "box_rows",
+    "kind_word",
+    "verdict_word",
+    "seen_field",
+    "fault_word",
+    "candidate_word",
+    "measure",
+    "measure_value",
+)
+"""Filters that are the speaker's own methods, by their names."""
+
+
 class Renderer:
     """Fills the templates in one language. Everything is escaped: names come from elsewhere."""
 
@@ -79,35 +107,12 @@ class Renderer:
             "refusal": None,
             "session": None,
         }
-        self._environment.filters |= {
-            "number": speaker.number,
-            "rate": speaker.rate,
-            "decimal": speaker.decimal,
-            "share": speaker.share,
-            "bound": speaker.bound,
-            "duration": speaker.duration,
+        self._environment.filters |= {name: getattr(speaker, name) for name in SAID} | {
             "clock": words.clock_time,
             "moment": words.moment,
-            "deck_state": speaker.deck_state,
             "state": speaker.scanner_state,
-            "rest_of": speaker.rest_of,
-            "wrong_boxes": speaker.wrong_boxes,
-            "alarm_title": speaker.alarm_title,
-            "alarm_text": speaker.alarm_text,
-            "finding_title": speaker.finding_title,
-            "finding_place": speaker.finding_place,
-            "finding_words": speaker.finding_words,
-            "box_state": speaker.box_state,
-            "box_rows": speaker.box_rows,
             "category": speaker.category_name,
-            "kind_word": speaker.kind_word,
-            "verdict_word": speaker.verdict_word,
-            "seen_field": speaker.seen_field,
-            "fault_word": speaker.fault_word,
-            "candidate_word": speaker.candidate_word,
             "sheet_address": sheet_address,
-            "measure": speaker.measure,
-            "measure_value": speaker.measure_value,
         }
 
     def page(self, board: Snapshot, *, wall: bool = False) -> str:

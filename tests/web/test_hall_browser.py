@@ -1,5 +1,6 @@
 """The hall's page and the wall in a real browser: readable by all, light, live, honest."""
 
+import statistics
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,10 +144,14 @@ def test_a_ballot_is_seen_within_a_second(browser: Browser) -> None:
     with Served(browser, board, LAPTOP, "light") as served:
         served.page.goto(served.server.address)
         served.page.wait_for_selector('#contact[data-state="live"]')
-        before = time.monotonic()
-        board.credit({"hall-2": 16, "hall-9": 16})
-        served.page.wait_for_selector("h3 a:text('hall-9')")
-        assert time.monotonic() - before < LIVE_SECONDS
+        taken = []
+        for name in ("hall-9", "hall-8", "hall-7"):
+            before = time.monotonic()
+            board.credit({"hall-2": 16, name: 16})
+            served.page.wait_for_selector(f"h3 a:text('{name}')")
+            taken.append(time.monotonic() - before)
+        # Whatever else the machine did meanwhile, two of three must be in time.
+        assert statistics.median(taken) < LIVE_SECONDS, taken
 
 
 def test_a_page_that_lost_the_service_says_so_and_comes_back(browser: Browser) -> None:
