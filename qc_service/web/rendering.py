@@ -90,6 +90,8 @@ class Renderer:
         )
         self._environment.globals |= LAYING_OUT | {
             "version": __version__,
+            "wall": False,
+            "whole": False,
             "silent_s": SILENT_S,
             "lang": language.value,
             "languages": [(each.value, NAMES[each]) for each in Language],

@@ -261,14 +261,14 @@ class Speaker:
         return State("running", "✓", self.text("box-closed"))
 
     def box_rows(self, boxes: Sequence[BoxFigures]) -> list[BoxFigures]:
-        """Give the boxes to show: those that do not add up, then open, not opened and closed."""
+        """Put boxes in order: those that do not add up, then open, not opened and closed."""
         order = ("alarm", "open", "planned", "closed")
 
         def need(box: BoxFigures) -> int:
             name = self.box_state(box).name
             return order.index(name if name == "alarm" else box.state.value)
 
-        return sorted(boxes, key=need)[:BOXES_MOST]
+        return sorted(boxes, key=need)
 
     def wrong_boxes(self, boxes: Sequence[BoxFigures]) -> list[BoxFigures]:
         """Give the boxes that do not add up."""

@@ -1,5 +1,6 @@
 """The night at the end: one page to print, with nothing by list before the hour."""
 
+import asyncio
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -12,11 +13,15 @@ from hypothesis import strategies as st
 
 from qc_service.adapters.board import ScannerView
 from qc_service.adapters.ledger_lookup import Pace
+from qc_service.adapters.metrics import Metrics
 from qc_service.flow.figures import CheckFigures
 from qc_service.model.checks import SampleKind
+from qc_service.web.app import make_app
 from qc_service.web.night_charts import BARS_MOST, HOUR_WIDTH, WIDTHS, agreements, pace_charts
 from qc_service.web.night_page import SMALL, shown_checks
+from qc_service.web.words import BOXES_MOST
 from view_nights import Rig, browse, rig
+from web_big_hall import big_hall
 from web_board import Clock, busy_board
 
 PACES = st.lists(
@@ -50,6 +55,23 @@ def test_times_along_the_axis_neither_touch_nor_leave_the_chart(pace: list[Pace]
         places = [hour.x for hour in chart.hours]
         assert all(after - before >= HOUR_WIDTH for before, after in pairwise(places))
         assert places[-1] + 0.4 * HOUR_WIDTH <= chart.width
+
+
+@pytest.mark.parametrize("path", ["/", "/night"])
+def test_the_night_lists_every_box_and_the_hall_the_first(path: str) -> None:
+    """The page of a night with boxes could not be made at all."""
+    boxes = 2 * BOXES_MOST
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(make_app(big_hall(4, boxes), Metrics().registry))
+        async with httpx.AsyncClient(transport=transport, base_url="http://hall.test") as client:
+            return await client.get(path, params={"lang": "en"})
+
+    answer = asyncio.run(ask())
+    assert answer.status_code == 200
+    shown = len(re.findall(r'data-label="Polling place"', answer.text))
+    assert shown == (boxes if path == "/night" else BOXES_MOST)
+    assert f"{boxes} counts of boxes: " in answer.text
 
 
 def test_bars_begin_where_a_clock_is_read_and_without_ballots_there_are_none() -> None:
