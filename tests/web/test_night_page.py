@@ -64,7 +64,7 @@ def test_the_night_lists_every_box_and_the_hall_the_first(path: str) -> None:
 
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(make_app(big_hall(4, boxes), Metrics().registry))
-        async with httpx.AsyncClient(transport=transport, base_url="http://hall.test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://qc.example") as client:
             return await client.get(path, params={"lang": "en"})
 
     answer = asyncio.run(ask())
