@@ -165,6 +165,8 @@ def test_what_is_not_met_is_said() -> None:
     text = report(Results(1, {worse.name: worse}))
     told = "2 of 20 clean nights, at most 10.0% of a sort (clean, default plan)"
     assert f"| {told} | **missed** |" in text
+    # Clopper and Pearson: so few nights leave more than a quarter of all possible.
+    assert "| clean, default plan | 20 | 2 | 10.00% | 28.26% |" in text
 
 
 def test_decks_tell_what_the_bounds_are() -> None:

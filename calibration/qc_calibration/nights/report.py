@@ -8,6 +8,7 @@ from qc_calibration.nights.costs import Costs
 from qc_calibration.nights.scenarios import CLEAN, DECKS, FAULTS, HALL
 from qc_calibration.nights.streams import BOUND_KNOWN, NOTHING_KNOWN, Stream
 from qc_calibration.nights.study import Row
+from qc_service.sampling.bounds import Sample, one_look_upper
 
 FALSE_ALARMS, KNOWN, UNKNOWN, LATTICE, HELD, WRONG = 0.05, 1.3, 2.0, 1.4, 0.95, 10
 GROUP_US, DISAGREEMENT_US, STATE_MB = 1.0, 1000.0, 8.0
@@ -28,7 +29,7 @@ def report(results: Results) -> str:
     parts = [
         f"Seeds from {results.seed}; each table says how many nights.",
         _table("| bar | asked | measured | |", _bars(results)),
-        _table("| clean nights | nights | with any alarm | share |", _clean(results)),
+        _table(CLEAN_HEAD, _clean(results)),
         _table(FAULT_HEAD, _faults(results)),
         _table(HALL_HEAD, _hall(results)),
         _table(STREAM_HEAD, _streams(results.streams.values())),
@@ -36,6 +37,10 @@ def report(results: Results) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+MANY = 1_000_000
+"""All nights there could be: so many that drawing one changes nothing."""
+
+CLEAN_HEAD = "| clean nights | nights | with any alarm | share | possible (95 %) |"
 FAULT_HEAD = (
     "| fault, rate | nights | found | ballots of the group until the alarm (median / 95 %) "
     "| against the right level alone | wrong ballots (median) "
@@ -60,7 +65,15 @@ def _table(head: str, lines: Sequence[str]) -> str:
 
 def _clean(results: Results) -> list[str]:
     rows = [results.rows[one.name] for one in CLEAN if one.name in results.rows]
-    return [f"| {r.name} | {r.nights} | {r.alarmed} | {r.alarmed / r.nights:.4f} |" for r in rows]
+    return [
+        f"| {r.name} | {r.nights} | {r.alarmed} | {r.alarmed / r.nights:.2%} | {_possible(r):.2%} |"
+        for r in rows
+    ]
+
+
+def _possible(row: Row) -> float:
+    """Give the highest share of nights with an alarm that those lived through leave possible."""
+    return one_look_upper(Sample(MANY, row.nights, row.alarmed), 1 - HELD) / MANY
 
 
 def _faults(results: Results) -> list[str]:
