@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser
 
+from browser import chromium, need_chromium
 from floors import FloorGate
 from leaks import nothing_left_behind
 from shared import REPO, real_data
@@ -54,6 +56,14 @@ def pictures(request: pytest.FixtureRequest) -> Path | None:
     """Give where pictures of pages are to go; None where nobody asked for any."""
     folder: Path | None = request.config.getoption("--pictures")
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Give a real browser for the tests of one module."""
+    need_chromium()
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture

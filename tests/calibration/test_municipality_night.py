@@ -16,7 +16,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser import chromium, need_chromium
 from demo_night import DemoNight
 from demo_views import Visit, visiting
 from qc_calibration.municipality.crew import NAMES
@@ -80,13 +79,6 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoNight]:
         yield running
     finally:
         running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with chromium() as found:
-        yield found
 
 
 def on_record(ledger: Path) -> int:

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from datetime import UTC
 from functools import cache
 from pathlib import Path
@@ -20,7 +19,6 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from browser import chromium, need_chromium
 from evenings import OFFICE, logbook, usual
 from qc_calibration.evening.making import boxes, make_evening
 from qc_service.adapters.json_schema import schema_text
@@ -250,13 +248,6 @@ def test_a_ledger_without_a_key_says_so() -> None:
 def few() -> Logbook:
     """Give an evening of a few ballots: axe looks at every cell."""
     return logbook(make_evening(boxes(16)))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with chromium() as found:
-        yield found
 
 
 @pytest.mark.browser

@@ -1,7 +1,6 @@
 """A whole evening at the check desk in a real browser: two people, a cut network, a restart."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from axe_playwright_python.sync_playwright import Axe
 from msgspec.structs import replace
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
 
-from browser import chromium, need_chromium
 from check_desks import PINS, attended, begun
 from check_nights import SEED, truth
 from fakes.running import entries
@@ -22,13 +20,6 @@ from qc_service.model.checks import Draw, Outcome, PaperShows, Sample
 pytestmark = pytest.mark.browser
 
 STAMP = "present"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with chromium() as found:
-        yield found
 
 
 @dataclass

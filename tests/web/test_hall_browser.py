@@ -2,7 +2,6 @@
 
 import statistics
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -11,7 +10,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from browser import chromium, need_chromium
 from decks import PARTS, write_decks
 from qc_service.adapters.board import Board
 from qc_service.adapters.metrics import Metrics
@@ -32,13 +30,6 @@ MOST_BYTES = 150_000
 """All that a first visit may take over the wire."""
 
 LIVE_SECONDS = 1.0
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with chromium() as found:
-        yield found
 
 
 def hall(state: str) -> Board:

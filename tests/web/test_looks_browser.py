@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 
-from browser import chromium, need_chromium
 from check_desks import PINS as CHECK_PINS
 from desk_app import rig as check_rig
 from qc_service.adapters.metrics import Metrics
@@ -64,13 +63,6 @@ FOUND = """() => {
 """What sticks out of the window, which words are broken between two lines, the smallest letters."""
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DOUBLED, LAPTOP, WALL], ids=str)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with chromium() as found:
-        yield found
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from browser import chromium, need_chromium
 from qc_service.web.addresses import sheet_address
 from qc_service.web.server import WebServer
 from view_nights import PINS, Rig, key, rig
@@ -37,13 +36,6 @@ LOOKS = [
     ("nb", WALL, "dark"),
     ("en", WALL, "light"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")

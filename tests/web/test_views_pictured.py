@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser
 from starlette.applications import Starlette
 
-from browser import chromium, need_chromium
 from decks import PARTS, hall_decks
 from demo_views import visiting
 from qc_service.adapters.metrics import Metrics
@@ -33,13 +32,6 @@ PICTURES_THERE = """() => {
   return first.length === 16 && first.every((image) => image.complete && image.naturalWidth > 0);
 }"""
 """Says whether the first pictures of fields are there; each look is on record before it is sent."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from browser import chromium, need_chromium
 from qc_service.adapters.board import Board
 from qc_service.adapters.metrics import Metrics
 from qc_service.web.app import Shown, make_app
@@ -54,13 +53,6 @@ LAID = """() => {
   return found;
 }"""
 """What lies over what, what is out of view or of its tile, the smallest letters and figures."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    need_chromium()
-    with chromium() as found:
-        yield found
 
 
 @contextmanager
