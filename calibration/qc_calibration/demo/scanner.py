@@ -13,6 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
+from qc_calibration.demo.counting import count_contest
 from qc_calibration.demo.plan import BATCH, LOST, SLIP
 from qc_calibration.demo.pool import PooledSheet
 from qc_calibration.synth.hands import Dice, Hand
@@ -134,16 +135,7 @@ def _contest(
         )
         for option in contest.options
     )
-    votes = tuple(mark.option for mark in marks if mark.indicated)
-    over = len(votes) > contest.votes_allowed
-    return ReportedContest(
-        contest=contest.id,
-        marks=marks,
-        votes=() if over else votes,
-        overvotes=contest.votes_allowed if over else 0,
-        undervotes=0 if over else contest.votes_allowed - len(votes),
-        complete=True,
-    )
+    return count_contest(contest, marks)
 
 
 def _metric(cover: float, indicated: bool | None, dice: Dice) -> float:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from qc_calibration.demo.counting import count_contest
 from qc_calibration.synth.truth import ListSideTruth, SideTruth
 from qc_format_nist_cvr import NistCvrFormat, ReportKind
 from qc_service.model.layout import Layout
-from qc_service.model.reported import Reported, ReportedContest, ReportedMark
+from qc_service.model.reported import Reported, ReportedMark
 
 DEVICE = NistCvrFormat("nist-cvr-device", ReportKind.ORIGINATING_DEVICE)
 """The format as a scanner's own export writes it."""
@@ -30,25 +31,13 @@ def report(
     A doubtful mark is left to people: the scanner says nothing of it.
     """
     marks = [*_marks(sides), *_rows(layout, sides)]
-    contests = []
-    for contest in layout.contests:
-        mine = tuple(mark for at, mark in marks if at == contest.id)
-        votes = tuple(mark.option for mark in mine if mark.indicated)
-        over = len(votes) > contest.votes_allowed
-        contests.append(
-            ReportedContest(
-                contest=contest.id,
-                marks=mine,
-                votes=() if over else votes,
-                overvotes=contest.votes_allowed if over else 0,
-                undervotes=0 if over else contest.votes_allowed - len(votes),
-                complete=True,
-            )
-        )
     return Reported(
         record=name,
         style=said,
-        contests=tuple(contests),
+        contests=tuple(
+            count_contest(contest, tuple(mark for at, mark in marks if at == contest.id))
+            for contest in layout.contests
+        ),
         scanner=scanner,
         images=tuple(side.image for side in sides),
     )
