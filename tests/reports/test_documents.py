@@ -5,17 +5,14 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 import typst
-from hypothesis import given, settings
-from pypdf import PdfReader
 
-from evenings import CLOCK, CODES, OFFICE, PROOF, SECRETS, Recipe, evenings, made, usual
+from document_texts import OSLO, document, plain, public, reader, text_of, written
+from evenings import OFFICE, PROOF, usual
 from qc_service.comparing.deviation import Deviation, DeviationKind
 from qc_service.comparing.seat_words import outcome_sentences
 from qc_service.flow.figures import BoxState
@@ -27,7 +24,7 @@ from qc_service.flow.log_facts import (
     Logbook,
     PersonLine,
 )
-from qc_service.flow.publishing import public_copy, without_lists
+from qc_service.flow.publishing import public_copy
 from qc_service.flow.stake import Counted, SeatStake
 from qc_service.model.acts import Meaning
 from qc_service.model.checks import CheckPlan, Outcome, SampleKind
@@ -35,8 +32,8 @@ from qc_service.model.events import Cell
 from qc_service.model.people import Person, Role
 from qc_service.model.verdict import DifferenceKind
 from qc_service.model.words import LANGUAGES
-from qc_service.reports.document import INSTEAD, Document, Paragraph
-from qc_service.reports.exporting import COMPOSERS, Format, compose, files_of
+from qc_service.reports.document import INSTEAD, Paragraph
+from qc_service.reports.exporting import COMPOSERS, Format
 from qc_service.reports.log_document import log_cells
 from qc_service.reports.sentences import SENTENCES
 from qc_service.reports.speech import Speech
@@ -44,7 +41,6 @@ from qc_service.reports.words import WORDS
 from qc_service.reports.writing import as_pdf
 from qc_service.sampling.evaluating import Stratum
 
-OSLO = ZoneInfo("Europe/Oslo")
 SAMI = "čđŋšŧžá ČĐŊŠŦŽÁ"
 EVERY = [(name, language) for name in COMPOSERS for language in LANGUAGES]
 CONTROL = {
@@ -52,37 +48,6 @@ CONTROL = {
     "nn": "Kontroll – ikkje oppteljing",
     "en": "Control – not a count",
 }
-
-
-@cache
-def public() -> Logbook:
-    return public_copy(usual())
-
-
-def document(name: str, language: str = "nb", book: Logbook | None = None) -> Document:
-    return compose(book or public(), name, language, OSLO)
-
-
-def written(
-    name: str, form: Format, language: str = "nb", book: Logbook | None = None
-) -> dict[str, bytes]:
-    shown = book or public()
-    return dict(files_of(shown, document(name, language, shown), form))
-
-
-def text_of(name: str, language: str = "nb", book: Logbook | None = None) -> str:
-    (content,) = written(name, Format.TABLE, language, book).values()
-    return content.decode()
-
-
-def reader(name: str, language: str = "nb", book: Logbook | None = None) -> PdfReader:
-    (content,) = written(name, Format.PDF, language, book).values()
-    return PdfReader(io.BytesIO(content))
-
-
-def plain(page_text: str) -> str:
-    """Give a PDF's words without where its lines end."""
-    return " ".join(page_text.split())
 
 
 @pytest.mark.parametrize(("name", "language"), EVERY)
@@ -408,45 +373,6 @@ def test_the_pick_list_names_papers_only_inside() -> None:
     inside = {table.key: table for table in document("picklist", "nb", usual()).tables()}
     places = [row[2].value for row in inside["papers"].rows]
     assert len(places) == sum(1 for row in usual().rows for look in row.looks if look.sample.place)
-
-
-def secrets_in(text: str) -> list[str]:
-    return SECRETS.findall(text) + CLOCK.findall(text)
-
-
-@settings(max_examples=10, deadline=None)
-@given(evenings)
-def test_no_public_file_holds_a_name_an_id_an_image_or_a_minute(recipe: Recipe) -> None:
-    book = msgspec.structs.replace(made(recipe), parts="")
-    shown = public_copy(book)
-    forms = (Format.HTML, Format.CSV, Format.JSON, Format.TABLE)
-    for name in COMPOSERS:
-        for form in forms:
-            for file, content in written(name, form, "nb", shown).items():
-                assert secrets_in(content.decode()) == [], file
-    assert secrets_in(text_of("log", "nb", book)) != []
-
-
-@settings(max_examples=3, deadline=None)
-@given(evenings)
-def test_no_public_pdf_does_either(recipe: Recipe) -> None:
-    shown = public_copy(msgspec.structs.replace(made(recipe), parts=""))
-    for name in COMPOSERS:
-        for page in reader(name, "nn", shown).pages:
-            assert secrets_in(page.extract_text()) == []
-
-
-@settings(max_examples=5, deadline=None)
-@given(evenings)
-def test_before_the_hour_no_file_names_a_list(recipe: Recipe) -> None:
-    shown = public_copy(without_lists(made(recipe)))
-    for name in COMPOSERS:
-        for form in (Format.HTML, Format.CSV, Format.JSON, Format.TABLE):
-            for file, content in written(name, form, "en", shown).items():
-                said = content.decode()
-                assert [code for code in CODES if code in said] == [], file
-        if name in {"log", "table", "summary", "deviations", "night"}:
-            assert SENTENCES["embargo"].en in " ".join(text_of(name, "en", shown).split())
 
 
 def test_a_replay_that_differs_is_told_before_anything_else() -> None:

@@ -1,10 +1,7 @@
-"""The check desk's pages and answers: by role, in three languages, and blind on the wire."""
+"""The check desk's pages and answers: by role, and in three languages."""
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
 
 import httpx
 import msgspec
@@ -13,10 +10,11 @@ import pytest
 from check_desks import PINS
 from check_nights import ANN, BO, SEED, Evening, night, truth
 from desk_app import LAYOUTS, Rig, rig
+from desk_visits import Visitor, ballot_of, box_of, drawn, visit
 from qc_service.flow.check_views import BoxView
-from qc_service.model.acts import ActRecord, BoxesCommitted, BoxReturned, BoxTaken
+from qc_service.model.acts import ActRecord, BoxesCommitted, BoxReturned
 from qc_service.model.batch import Batch
-from qc_service.model.checks import CheckPlan, Draw, Outcome, PaperShows, Sample, StampSeen
+from qc_service.model.checks import CheckPlan, Outcome, PaperShows, StampSeen
 from qc_service.model.layout import Contest, Layout, Option
 from qc_service.model.people import Role
 from qc_service.model.words import LANGUAGES, Language
@@ -25,67 +23,10 @@ from qc_service.web.check_acts import EntryAsked, entered
 from qc_service.web.check_words import CheckSpeaker
 from qc_service.web.words import Speaker
 
-OWN = {"origin": "http://here"}
-Found = TypeVar("Found")
-
 
 @pytest.fixture
 def app(tmp_path: Path) -> Rig:
     return rig(tmp_path)
-
-
-class Visitor:
-    """Somebody signed in, and what their browser sends."""
-
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self.client = client
-        self.token = ""
-
-    async def enter(self, name: str) -> None:
-        given = {"name": name, "pin": PINS[name], "no_candidate": "yes"}
-        await self.client.post("/sign-in", data=given, headers=OWN)
-        page = await self.client.get("/checks?lang=en")
-        self.token = re.findall(r'name="token" value="([^"]+)"', page.text)[0]
-
-    async def get(self, place: str) -> str:
-        return (await self.client.get(place)).text
-
-    async def post(self, place: str, **fields: str | list[str]) -> httpx.Response:
-        second = {"second_name": "CD", "second_pin": PINS["CD"], "second_no_candidate": "yes"}
-        given = {"token": self.token, **second, **fields}
-        return await self.client.post(place, data=given, headers=OWN)
-
-    async def send(self, **fields: object) -> httpx.Response:
-        content = msgspec.json.encode({"token": self.token, "revision": 1, **fields})
-        return await self.client.post("/checks/entry?lang=en", content=content, headers=OWN)
-
-
-def visit(app: Rig, what: Callable[[Visitor], Awaitable[Found]], name: str = "AB") -> Found:
-    async def run() -> Found:
-        transport = httpx.ASGITransport(app.app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
-            visitor = Visitor(client)
-            await visitor.enter(name)
-            return await what(visitor)
-
-    return asyncio.run(run())
-
-
-def drawn(app: Rig) -> Draw:
-    """Bind and draw, and take out the first box."""
-    draw = app.evening.draw()
-    first = draw.samples[0]
-    app.evening.act(ANN, BO, act=BoxTaken(first.batch, first.count, "1"))
-    app.board.checks(app.evening.desk.checks.work())
-    return draw
-
-
-def box_of(sample: Sample) -> str:
-    return f"id={sample.batch}&count={sample.count}&lang=en"
-
-
-def ballot_of(draw: Draw) -> Sample:
-    return next(s for s in draw.samples if s.sheet and s.batch == draw.samples[0].batch)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -280,98 +221,6 @@ def test_a_third_look_is_signed_by_both_with_their_pins(app: Rig) -> None:
     assert right.status_code == 200
     settled = [s for b in app.evening.desk.checks.work().boxes for s in b.samples if s.settled]
     assert [each.id for each in settled] == [sample.id]
-
-
-def bare(page: str) -> str:
-    """Give a page without the links at its foot, where a page is called the night."""
-    return re.sub(r"(?s)<footer>.*</footer>", "", page)
-
-
-def test_on_the_wire_nobody_sees_what_the_other_entered_before_both_have(app: Rig) -> None:
-    draw = drawn(app)
-    sample, at = ballot_of(draw), box_of(draw.samples[0])
-    secret = {
-        "sample": sample.id, "outcome": "seen", "style": "FB", "marked": [["personstemmer", "k09"]]
-    }  # fmt: skip
-
-    async def everything(visitor: Visitor) -> list[str]:
-        places = ("/checks?lang=en", f"/checks/box?{at}", f"/checks/work?{at}", "/", "/api/state")
-        return [await visitor.get(place) for place in places]
-
-    visit(app, lambda visitor: visitor.send(**secret), "AB")
-    for name in ("AB", "CD"):
-        overview, box, work, hall, state = visit(app, everything, name)
-        assert "k09" not in work + overview + hall + state
-        assert [each["looks"] for each in msgspec.json.decode(work)] == [[]] * len(
-            msgspec.json.decode(work)
-        )
-        without_forms = re.sub(r'data-forms="[^"]*"', "", bare(box))
-        assert "k09" not in without_forms
-        for text in (bare(overview), without_forms, work):
-            for word in ("unsure", "difference", '"ticket"', "stratum=", "night", sample.ticket):
-                assert word not in text, word
-    visit(app, lambda visitor: visitor.send(sample=sample.id, outcome="not-found"), "CD")
-    *_, work, _, _ = visit(app, everything, "CD")
-    assert "k09" in work
-
-
-def test_who_only_looks_gets_no_ballot_of_a_box(app: Rig) -> None:
-    draw = drawn(app)
-    sample, at = ballot_of(draw), box_of(draw.samples[0])
-    seen = {"sample": sample.id, "outcome": "seen", "style": "FB", "marked": []}
-    visit(app, lambda visitor: visitor.send(**seen), "AB")
-    visit(app, lambda visitor: visitor.send(sample=sample.id, outcome="not-found"), "CD")
-
-    async def everything(visitor: Visitor) -> tuple[httpx.Response, str]:
-        work = await visitor.client.get(f"/checks/work?{at}")
-        return work, await visitor.get(f"/checks/box?{at}")
-
-    work, box = visit(app, everything, "GH")
-    assert work.status_code == 403
-    assert sample.id not in work.text + box
-    assert "not-found" not in work.text
-    work, box = visit(app, everything, "CD")
-    assert work.status_code == 200
-    assert "not-found" in work.text
-    assert sample.id in box
-
-
-def test_differences_of_a_box_are_shown_nowhere_while_it_is_checked(app: Rig) -> None:
-    app.board.figures(app.evening.desk.figures())
-
-    async def everything(visitor: Visitor) -> str:
-        places = ("/?lang=en", "/wall?lang=en", "/scanners/S01?lang=en", "/api/state")
-        return "".join([await visitor.get(place) for place in places])
-
-    assert '"batch":"K02","sequence":5' in visit(app, everything)
-    assert "k01" in visit(app, lambda visitor: visitor.get("/scanners/S01?lang=en"))
-    draw = app.evening.draw()
-    app.evening.take_out_all()
-    app.board.checks(app.evening.desk.checks.work())
-    shown = visit(app, everything)
-    assert '"latest":[]' in shown
-    assert "k01" not in shown
-    assert "Boxes of this scanner are being checked." in shown
-    app.evening.settle(draw.samples)
-    app.board.checks(app.evening.desk.checks.work())
-    assert '"batch":"K02","sequence":5' in visit(app, everything)
-
-
-def test_who_is_not_signed_in_gets_nothing_of_a_box(app: Rig) -> None:
-    at = box_of(drawn(app).samples[0])
-
-    async def leave(visitor: Visitor) -> list[httpx.Response]:
-        visitor.client.cookies.clear()
-        return [
-            await visitor.client.get(f"/checks/work?{at}"),
-            await visitor.client.get(f"/checks/box?{at}"),
-            await visitor.client.get("/checks"),
-        ]
-
-    work, box, overview = visit(app, leave)
-    assert work.status_code == 401
-    assert box.status_code == overview.status_code == 303
-    assert box.headers["location"].startswith("/sign-in?next=%2Fchecks%2Fbox%3Fid%3D")
 
 
 @pytest.mark.parametrize("query", ["id=K99&count=1", "id=K01&count=2", ""])
